@@ -1,0 +1,46 @@
+"""Errors that a learner may meet: each carries the id of a message, not its wording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from course.messages import say
+
+
+class CourseError(Exception):
+    """An error with a message in every language of the course.
+
+    `message_id` names an entry of the message catalogues (`course/messages/<language>/`),
+    `values` fill its placeholders. `str(error)` is the English text, for logs and developers.
+    """
+
+    def __init__(self, message_id: str, **values: Any) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+        self.values = values
+
+    def text(self, language: str) -> str:
+        """The message for a person, in `language` ("en" or "fr")."""
+        return say(self.message_id, language, **self.values)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+class PromptError(CourseError):
+    """The prompt cannot be used as it stands: what is wrong and what to write instead."""
+
+
+class ModelError(CourseError):
+    """A reply could not be had: the model is missing, down, misconfigured or refused the call.
+
+    `final` says that asking again, for any case, cannot help: a wrong key, no model, no room.
+    """
+
+    def __init__(self, message_id: str, *, final: bool = False, **values: Any) -> None:
+        super().__init__(message_id, **values)
+        self.final = final
+
+
+class Stopped(Exception):
+    """The person asked to stop."""

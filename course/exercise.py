@@ -1,0 +1,118 @@
+"""Exercises and their cases, read from the catalogue (`course/catalog/<module>.yaml`).
+
+An `Exercise` is one record in one language: what a learner sees, the practice cases and the
+checks. Its held-out cases and reference prompts are the instructor's and are not here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from course.checks import build_checks
+from course.checks.base import Check
+from course.errors import CourseError
+from course.model import Settings
+from course.scoring import FULL_MARKS_RATE
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs, with what its checks need (`expect`)."""
+
+    inputs: dict[str, str]
+    expect: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded exercise in one language. `checks` are specifications: see `checks_for`."""
+
+    id: str
+    module: str
+    language: str
+    points: float
+    title: str
+    variables: tuple[str, ...]
+    checks: tuple[dict[str, Any], ...]
+    cases: tuple[Case, ...]
+    hints: tuple[str, ...] = ()
+    settings: Settings = Settings(temperature=0.0, max_tokens=200, seed=1)
+    full_marks_rate: float = FULL_MARKS_RATE
+
+    def checks_for(self, case: Case) -> list[Check]:
+        """The checks of every scope, built for one case."""
+        return build_checks(self.checks, case.expect, self.language)
+
+
+def cases_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
+    """Cases from catalogue rows: `inputs` (name → text) and, where checks need it, `expect`."""
+    return tuple(
+        Case({name: str(value).rstrip("\n") for name, value in row["inputs"].items()}, row.get("expect", {}))
+        for row in rows
+    )
+
+
+def exercise(exercise_id: str, language: str) -> Exercise:
+    """The exercise of that id; raises CourseError naming the near ids when there is none."""
+    known = {one.id: one for one in exercises(language)}
+    if exercise_id in known:
+        return known[exercise_id]
+    near = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
+    if near:
+        raise CourseError("prompt.unknown_exercise_near", id=exercise_id, near=", ".join(near))
+    raise CourseError("prompt.unknown_exercise", id=exercise_id, known=", ".join(known))
+
+
+@lru_cache
+def exercises(language: str) -> tuple[Exercise, ...]:
+    """Every exercise of the course in `language`, in the order of the modules."""
+    found: list[Exercise] = []
+    for module in modules():
+        record = _read(module)
+        found += [_exercise(module, row, language) for row in record["exercises"]]
+    return tuple(found)
+
+
+@lru_cache
+def modules() -> tuple[str, ...]:
+    """The slugs of the modules that have exercises, in order: "00-start-here", …"""
+    names = (entry.name for entry in files("course.catalog").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def module_title(module: str, language: str) -> str:
+    """The title of a module, for people."""
+    return _read(module)["title"][language]
+
+
+def _exercise(module: str, row: Mapping[str, Any], language: str) -> Exercise:
+    optional: dict[str, Any] = {}
+    if "settings" in row:
+        optional["settings"] = Settings(**{"temperature": 0.0, "seed": 1, **row["settings"]})
+    if "full_marks_rate" in row:
+        optional["full_marks_rate"] = row["full_marks_rate"]
+    return Exercise(
+        id=row["id"],
+        module=module,
+        language=language,
+        points=float(row["points"]),
+        title=row["title"][language],
+        variables=tuple(row["variables"][language]),
+        checks=tuple(row["checks"]),
+        cases=cases_from(row["cases"][language]),
+        hints=tuple(row["hints"][language]),
+        **optional,
+    )
+
+
+@lru_cache
+def _read(module: str) -> dict[str, Any]:
+    import yaml
+
+    text = (files("course.catalog") / f"{module}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,0 +1,104 @@
+"""What a model is to the course: something that completes messages and gives a reply."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from threading import Event
+from typing import Any, Literal, Protocol
+
+from course.prompt import Message
+
+Source = Literal["live", "cache", "recording"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to sample. What is None is not sent, and the server's own default holds.
+
+    `temperature` 0 always takes the likeliest token; `max_tokens` bounds the reply; `seed`
+    makes a server that supports it draw the same way again.
+    """
+
+    temperature: float | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+
+    def sent(self) -> dict[str, Any]:
+        """The settings that are set."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model answered.
+
+    `finish` is the server's finish reason ("stop", "length", "content_filter", …).
+    `tokens_in`, `tokens_out` and `tokens_cached` are None where the server does not count
+    them. `seconds` is the time that the answer took when it was live. `source` says where
+    this copy came from. `notes` are message ids of what was adapted on the way.
+    """
+
+    text: str
+    finish: str | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_cached: int | None = None
+    seconds: float = 0.0
+    model: str = ""
+    source: Source = "live"
+    notes: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """The reply as JSON-ready data, without where this copy came from."""
+        row = asdict(self)
+        del row["source"]
+        return row
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any], source: Source) -> Reply:
+        """The reply kept as `row`; raises TypeError on fields that a reply does not have."""
+        return replace(cls(**row), source=source, notes=tuple(row.get("notes", ())))
+
+
+OnText = Callable[[str], None]
+
+
+class Model(Protocol):
+    """Completes messages. Adapters: OpenAI-compatible, embedded, recorded.
+
+    `name` is for people; `fingerprint` covers everything that changes the answers and no
+    secret; `slots` is how many completions it takes at a time.
+    """
+
+    name: str
+    fingerprint: str
+    slots: int
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        repeat: int = 0,
+        on_text: OnText | None = None,
+        stop: Event | None = None,
+    ) -> Reply:
+        """The model's answer to `messages`.
+
+        `repeat` is the number of this draw, for models that keep replies. `on_text` is
+        called, from the calling thread, with each new piece of text. Raises Stopped soon
+        after `stop` is set, ModelError when no reply can be had.
+        """
+        ...
+
+
+def reply_key(
+    fingerprint: str, messages: Sequence[Message], settings: Settings, repeat: int
+) -> str:
+    """The key under which a reply is kept: SHA-256, in hexadecimal, of all that decides it."""
+    parts = [fingerprint, list(messages), settings.sent(), repeat]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""Recorded replies: the rows of the store as JSON lines, for tests and lessons in git.
+
+The first line names the model ({"model": …, "fingerprint": …, "slots": …}); each other line
+is one reply: {"key": …, "reply": {…}}. Recordings are made by the real model: see `Recorder`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event, Lock
+from typing import Any
+
+from course.errors import ModelError
+from course.model import Model, OnText, Reply, Settings, reply_key
+from course.prompt import Message
+
+
+class RecordedModel:
+    """Answers from recordings only; what was not recorded is a ModelError."""
+
+    def __init__(self, *paths: Path) -> None:
+        self._replies: dict[str, Reply] = {}
+        for path in paths:
+            head, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+            self.name: str = head["model"]
+            self.fingerprint: str = head["fingerprint"]
+            self.slots: int = head["slots"]
+            for row in rows:
+                self._replies[row["key"]] = Reply.from_row(row["reply"], "recording")
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        repeat: int = 0,
+        on_text: OnText | None = None,
+        stop: Event | None = None,
+    ) -> Reply:
+        """The recorded reply; raises ModelError when there is none."""
+        reply = self._replies.get(reply_key(self.fingerprint, messages, settings, repeat))
+        if reply is None:
+            raise ModelError("model.not_recorded")
+        if on_text:
+            on_text(reply.text)
+        return reply
+
+
+class Recorder:
+    """A model that notes each reply it gives, to be saved with `save`."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._lock = Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        repeat: int = 0,
+        on_text: OnText | None = None,
+        stop: Event | None = None,
+    ) -> Reply:
+        """As Model.complete."""
+        reply = self._model.complete(
+            messages, settings, repeat=repeat, on_text=on_text, stop=stop
+        )
+        key = reply_key(self._model.fingerprint, messages, settings, repeat)
+        with self._lock:
+            self._rows[key] = reply.row()
+        return reply
+
+    def save(self, path: Path) -> None:
+        """Write everything noted so far, sorted by key so that a diff shows what changed."""
+        model = self._model
+        head = {"model": model.name, "fingerprint": model.fingerprint, "slots": model.slots}
+        rows = [{"key": key, "reply": row} for key, row in sorted(self._rows.items())]
+        lines = [json.dumps(one, ensure_ascii=False) for one in (head, *rows)]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
