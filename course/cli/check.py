@@ -1,0 +1,84 @@
+"""`prompteur check`: one prompt, from a file, on the practice cases of one exercise."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from course import attempt
+from course.cli.command import Command
+from course.cli.terminal import ProgressLine
+from course.errors import CourseError
+from course.evaluation import CaseResult, Observer, evaluate
+from course.exercise import exercise
+from course.learner_text import diagnose, strip_solution_marks
+from course.messages import say
+from course.models import current_model
+from course.report import report
+from course.store import KeptModel, user_store
+
+
+def _add_arguments(parser: ArgumentParser, language: str) -> None:
+    parser.add_argument("id", metavar="ID", help=say("cli.check_id", language))
+    parser.add_argument(
+        "--prompt", metavar="FILE", required=True, help=say("cli.check_prompt", language)
+    )
+    parser.add_argument("--repeats", type=int, default=1, help=say("cli.repeats", language))
+    parser.add_argument("--json", action="store_true", help=say("cli.json", language))
+
+
+def _run(given: Namespace, language: str) -> int:
+    if given.repeats < 1:
+        raise CourseError("cli.repeats_positive")
+    task = exercise(given.id, language)
+    text = strip_solution_marks(_read(given.prompt))
+    problem = diagnose(text, task)
+    if problem:
+        raise problem
+    store = user_store()
+    with ProgressLine() as line:
+        evaluation = evaluate(
+            task,
+            text,
+            KeptModel(current_model(), store),
+            repeats=given.repeats,
+            observer=_Counter(line, language),
+        )
+    attempt.keep(store, evaluation)
+    if given.json:
+        print(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=2))
+    else:
+        print(report(evaluation))
+    return 0 if evaluation.score == task.points else 1
+
+
+def _read(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError("cli.unreadable", file=name) from error
+
+
+class _Counter(Observer):
+    """Says on the terminal how many cases are done."""
+
+    def __init__(self, line: ProgressLine, language: str) -> None:
+        self._line = line
+        self._language = language
+        self._done = self._total = 0
+
+    def planned(self, planned: list[CaseResult]) -> None:
+        self._total = len(planned)
+        self._show()
+
+    def finished(self, index: int, result: CaseResult) -> None:
+        self._done += 1
+        self._show()
+
+    def _show(self) -> None:
+        self._line.show(say("cli.cases_done", self._language, done=self._done, total=self._total))
+
+
+COMMAND = Command("check", "cli.check_help", _add_arguments, _run)

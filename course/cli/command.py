@@ -1,0 +1,21 @@
+"""What a subcommand of `prompteur` is, so that other packages can add their own."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """One subcommand. `help_id` is a message id; `run` returns the exit status.
+
+    Both functions get the person's language ("en" or "fr"). A package adds commands through
+    the entry point group `prompteur.commands`.
+    """
+
+    name: str
+    help_id: str
+    add_arguments: Callable[[ArgumentParser, str], None]
+    run: Callable[[Namespace, str], int]

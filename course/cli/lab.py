@@ -1,0 +1,65 @@
+"""`prompteur lab`: prepare the model and open JupyterLab on the welcome notebook."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from course.cli.command import Command
+from course.cli.terminal import ProgressLine
+from course.errors import CourseError
+from course.messages import say
+from course.models import prepare_model
+
+CHECKOUT = Path(__file__).parents[2]
+"""The repository, when the course is installed from a clone of it, as the README says."""
+
+
+def _add_arguments(parser: ArgumentParser, language: str) -> None:
+    parser.add_argument("--no-browser", action="store_true", help=say("cli.lab_browser", language))
+
+
+def _run(given: Namespace, language: str) -> int:
+    welcome = Path("modules") / language / "00-start-here.ipynb"
+    if not (CHECKOUT / welcome).exists():
+        raise CourseError("cli.lab_no_checkout")
+    _install(language)
+    _prepare(language)
+    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(CHECKOUT)]
+    if given.no_browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        print(say("cli.lab_root", language))
+        command.append("--allow-root")
+    print(say("cli.lab_opening", language, notebook=welcome.as_posix()), flush=True)
+    environment = {**os.environ, "PROMPTEUR_LANG": given.lang} if given.lang else None
+    return subprocess.run([*command, str(CHECKOUT / welcome)], env=environment).returncode
+
+
+def _install(language: str) -> None:
+    """Install the course itself where only its requirements are, as after conda's command."""
+    try:
+        distribution("prompteur")
+        return
+    except PackageNotFoundError:
+        print(say("cli.lab_installing", language), flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
+    command = [*pip, "-e", str(CHECKOUT)]
+    if subprocess.run(command).returncode:
+        raise CourseError("cli.lab_install_failed", command=" ".join(command))
+
+
+def _prepare(language: str) -> None:
+    """Join and verify the model; a failure is told, and the course opens all the same."""
+    try:
+        with ProgressLine() as line:
+            prepare_model(lambda share: line.show(f"{say('cli.lab_model', language)} {share:.0%}"))
+    except CourseError as error:
+        print(say("cli.lab_no_model", language, reason=error.text(language)), file=sys.stderr)
+
+
+COMMAND = Command("lab", "cli.lab_help", _add_arguments, _run)
