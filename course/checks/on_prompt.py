@@ -1,0 +1,86 @@
+"""Checks on the prompt itself, before anything is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from course.checks.base import CheckError, PromptSubject, Quoted
+from course.checks.registry import Finding, Rule, register
+from course.text import finds, folded, whole, words
+
+TOKENS_PER_WORD = 1.4
+"""Tokens to a word where no tokenizer is at hand: a rough mean for English and French text."""
+
+
+@register("prompt")
+def uses_variable(*, names: list[str] | None = None) -> Rule:
+    """The prompt uses the variables `names`; without `names`, all that the exercise has."""
+
+    def rule(subject: PromptSubject) -> Finding:
+        unknown = [name for name in names or () if name not in subject.variables]
+        if unknown:
+            raise CheckError(f"uses_variable: the exercise has no variable {unknown[0]!r}")
+        wanted = names or subject.variables
+        missing = [f"{{{{{name}}}}}" for name in wanted if name not in subject.prompt.variables]
+        used = ", ".join(f"{{{{{name}}}}}" for name in wanted)
+        return Finding(
+            not missing, {"count": len(missing), "missing": ", ".join(missing), "names": used}
+        )
+
+    return rule
+
+
+@register("prompt")
+def prompt_tokens(*, max: int) -> Rule:
+    """The prompt, without the values of its variables, is at most `max` tokens long: counted by
+    the model's tokenizer, or estimated from the words where there is none."""
+    if max < 1:
+        raise CheckError("parameter 'max' must be 1 or more")
+
+    def rule(subject: PromptSubject) -> Finding:
+        text = "\n".join(body for _, body in subject.prompt.parts)
+        if subject.count_tokens is not None:
+            return Finding(
+                (count := subject.count_tokens(text)) <= max, {"count": count, "most": max}
+            )
+        count = round(TOKENS_PER_WORD * len(words(text)))
+        return Finding(count <= max, {"count": count, "most": max}, "prompt_tokens_estimated")
+
+    return rule
+
+
+@register("prompt")
+def no_hardcoded_answers(*, max: int | None = None) -> Rule:
+    """At most `max` of the practice cases' expected answers stand in the prompt; without `max`,
+    a quarter of those that count, or one. Which count: see `memorable`."""
+
+    def rule(subject: PromptSubject) -> Finding:
+        text = folded("\n".join(body for _, body in subject.prompt.parts))
+        answers = memorable(subject.answers)
+        found = [one for one in answers if finds(text, folded(one))]
+        most = (len(answers) // 4 or 1) if max is None else max
+        return Finding(len(found) <= most, {"count": len(found), "found": Quoted(tuple(found))})
+
+    return rule
+
+
+def memorable(answers: Sequence[str]) -> list[str]:
+    """The answers that a prompt can only hold by heart.
+
+    Each belongs to one case alone and has four letters or three digits at least. Where most
+    short answers are shared by several cases they are labels, which a prompt has every reason
+    to name, and then the short ones that one case alone has are labels too.
+    """
+    times = Counter(whole(one) for one in answers)
+    short = [answer for answer in times if len(answer.split()) <= 2]
+    shared = sum(times[answer] for answer in short if times[answer] > 1)
+    labels = set(short) if 2 * shared >= sum(times[answer] for answer in short) else set()
+    alone = [one for one in answers if times[whole(one)] == 1 and whole(one) not in labels]
+    return [one for one in alone if _particular(whole(one))]
+
+
+def _particular(answer: str) -> bool:
+    letters = sum(char.isalpha() for char in answer)
+    digits = sum(char.isdigit() for char in answer)
+    return letters >= 4 or digits >= 3

@@ -1,0 +1,123 @@
+"""Reading the parameters of a check from a catalogue: chosen, typed, never empty."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, get_type_hints
+
+from course.checks.base import CheckError
+from course.messages import LANGUAGES
+from course.text import is_blank
+
+
+def resolve(value: Any, expect: Mapping[str, Any], language: str) -> Any:
+    """The value meant by a catalogue: `{en: …, fr: …}` and `{expect: key}` are looked up.
+
+    The items of a list may be `{expect: key}` too. Raises CheckError for a missing key.
+    """
+    if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
+        return resolve(value[language], expect, language)
+    if isinstance(value, Mapping) and set(value) == {"expect"}:
+        key = value["expect"]
+        if key not in expect:
+            raise CheckError(f"the case's `expect` has no {key!r}")
+        return expect[key]
+    if isinstance(value, list):
+        return [_item(one, expect) for one in value]
+    return value
+
+
+def _item(value: Any, expect: Mapping[str, Any]) -> Any:
+    is_lookup = isinstance(value, Mapping) and set(value) == {"expect"}
+    return resolve(value, expect, "en") if is_lookup else value
+
+
+def read(factory: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments for `factory`, each read as its annotation says.
+
+    Raises CheckError for a parameter that is unknown, missing, of another type, or empty.
+    """
+    parameters = inspect.signature(factory).parameters
+    unknown = [name for name in given if name not in parameters]
+    if unknown:
+        raise CheckError(f"unknown parameter {unknown[0]!r}; it takes {_names(parameters)}")
+    for name, parameter in parameters.items():
+        if name not in given and parameter.default is parameter.empty:
+            raise CheckError(f"parameter {name!r} is missing")
+    hints = get_type_hints(factory)
+    arguments = {}
+    for name, value in given.items():
+        try:
+            arguments[name] = _READERS[hints[name]](value)
+        except CheckError as error:
+            raise CheckError(f"parameter {name!r} {error}") from None
+    return arguments
+
+
+def _names(parameters: Mapping[str, Any]) -> str:
+    return ", ".join(parameters) or "none"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise CheckError(f"must be text, not {value!r}: put it in quotation marks")
+    text = str(value)
+    if is_blank(text):
+        raise CheckError("is empty")
+    return text
+
+
+def _texts(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    if not items:
+        raise CheckError("is empty")
+    return [_text(one) for one in items]
+
+
+def _values(value: Any) -> list[Any]:
+    if not isinstance(value, list) or not value:
+        raise CheckError(f"must be a list that is not empty, not {value!r}")
+    for one in value:
+        if isinstance(one, str):
+            _text(one)
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise CheckError(f"must be true or false, not {value!r}")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise CheckError(f"must be a whole number, 0 or more, not {value!r}")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise CheckError(f"must be a number, not {value!r}")
+    return float(value)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or not value:
+        raise CheckError(f"must be a mapping that is not empty, not {value!r}")
+    return dict(value)
+
+
+_READERS: dict[Any, Callable[[Any], Any]] = {
+    str: _text,
+    str | None: _text,
+    list[str]: _texts,
+    list[str] | None: _texts,
+    list[Any] | None: _values,
+    bool: _flag,
+    int: _whole,
+    int | None: _whole,
+    float: _number,
+    dict[str, Any] | None: _mapping,
+    Any: lambda value: value,
+}

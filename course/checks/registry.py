@@ -1,0 +1,125 @@
+"""The names of the checks, and how a description in a catalogue becomes a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from course.checks.base import Check, CheckError, Outcome, Scope, Status, Subject
+from course.checks.parameters import read, resolve
+from course.text import is_blank
+
+NEGATION = "not_"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found. `held` None: it cannot be said, the outcome is ungraded.
+
+    `detail` is the message that says why it did not hold or could not be said, when there
+    is something more precise to say than the check's own message; `values` fill any of them.
+    """
+
+    held: bool | None
+    values: dict[str, Any] = field(default_factory=dict)
+    detail: str | None = None
+
+
+Rule = Callable[[Any], Finding]
+"""Takes what the scope gives (see `Check`) and says what it found."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A registered check: its scope, its factory, and whether an empty reply fails it."""
+
+    name: str
+    scope: Scope
+    factory: Callable[..., Rule]
+    needs_text: bool
+
+
+REGISTRY: dict[str, Entry] = {}
+
+
+def register(
+    scope: Scope = "reply", *, needs_text: bool = True
+) -> Callable[[Callable[..., Rule]], Callable[..., Rule]]:
+    """Put a factory in the vocabulary under its own name.
+
+    The factory takes typed keyword-only parameters, raises CheckError for those that make
+    no sense, and returns the rule. `needs_text`: an empty reply fails, negated or not.
+    """
+
+    def put(factory: Callable[..., Rule]) -> Callable[..., Rule]:
+        name = factory.__name__
+        REGISTRY[name] = Entry(name, scope, factory, needs_text)
+        return factory
+
+    return put
+
+
+def build_checks(
+    specs: Sequence[Mapping[str, Any]], expect: Mapping[str, Any], language: str
+) -> list[Check]:
+    """The checks that `specs` describe, for one case's `expect`, in `language`.
+
+    A specification is a mapping with one key, `- word_count: {max: 7}`; `not_` in front
+    negates a check on the reply. Raises CheckError, naming the check, for any description
+    that cannot be meant.
+    """
+    return [_build(spec, expect, language) for spec in specs]
+
+
+def _build(spec: Mapping[str, Any], expect: Mapping[str, Any], language: str) -> Check:
+    if not isinstance(spec, Mapping) or len(spec) != 1:
+        raise CheckError(f"a check is a mapping with one key, not {spec!r}")
+    [(name, given)] = spec.items()
+    entry, negated = _find(name)
+    try:
+        if given is not None and not isinstance(given, Mapping):
+            raise CheckError(f"its parameters must be a mapping, not {given!r}")
+        chosen = {key: resolve(value, expect, language) for key, value in (given or {}).items()}
+        rule = entry.factory(**read(entry.factory, chosen))
+    except CheckError as error:
+        raise CheckError(f"{name}: {error}") from None
+    return Check(name, entry.scope, _runner(name, entry, rule, negated))
+
+
+def _find(name: str) -> tuple[Entry, bool]:
+    if name in REGISTRY:
+        return REGISTRY[name], False
+    entry = REGISTRY.get(str(name).removeprefix(NEGATION))
+    if entry is None or name == entry.name:
+        raise CheckError(f"{name}: unknown check; the checks are {', '.join(sorted(REGISTRY))}")
+    if entry.scope != "reply":
+        raise CheckError(f"{name}: only a check on the reply can be negated")
+    return entry, True
+
+
+def _runner(name: str, entry: Entry, rule: Rule, negated: bool) -> Callable[[Any], Outcome]:
+    def on_reply(subject: Subject) -> Outcome:
+        if entry.needs_text and is_blank(subject.reply.text):
+            note = "checks.cut" if subject.reply.finish == "length" else None
+            return Outcome(name, "failed", "checks.empty_reply", note=note)
+        outcome = _outcome(name, entry, rule(subject), negated)
+        if outcome.status == "failed" and subject.reply.finish == "length":
+            return Outcome(name, "failed", outcome.message_id, outcome.values, "checks.cut")
+        return outcome
+
+    def on_other(subject: Any) -> Outcome:
+        return _outcome(name, entry, rule(subject), negated=False)
+
+    return on_reply if entry.scope == "reply" else on_other
+
+
+def _outcome(name: str, entry: Entry, finding: Finding, negated: bool) -> Outcome:
+    """The outcome of a finding; its message is `<check>_passed` or `<check>_failed`, each also
+    with `not_` in front, unless the finding says why it did not hold."""
+    if finding.held is None:
+        return Outcome(name, "ungraded", f"checks.{finding.detail}", finding.values)
+    status: Status = "passed" if finding.held != negated else "failed"
+    own = f"{NEGATION if negated else ''}{entry.name}_{status}"
+    said = finding.detail if finding.detail and status == "failed" and not negated else own
+    return Outcome(name, status, f"checks.{said}", finding.values)

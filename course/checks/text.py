@@ -1,0 +1,175 @@
+"""Checks on the words of a reply. How words are compared: `course.text`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+
+from course.checks.base import CheckError, Phrase, Quoted, Subject
+from course.checks.registry import Finding, Rule, register
+from course.text import finds, folded, number_forms, positions, tidy, whole
+
+PATTERN_LIMIT = 20_000
+"""How many characters of a reply a pattern may see: patterns come from authors, replies do not."""
+
+_FORMS_LIMIT = 500
+
+
+@register()
+def equals(*, value: str, accents: bool = False) -> Rule:
+    """The whole reply is `value`, but for quotation marks, emphasis and a full stop around it."""
+    return _is_one_of([value], accents)
+
+
+@register()
+def one_of(*, values: list[str], accents: bool = False) -> Rule:
+    """The whole reply is one of `values`, compared as `equals` does."""
+    return _is_one_of(values, accents)
+
+
+@register()
+def contains(*, value: str, plurals: bool = False, accents: bool = False) -> Rule:
+    """The reply has `value` as a word, or words, of its own."""
+    return _contains([value], plurals, accents, all)
+
+
+@register()
+def contains_any(*, values: list[str], plurals: bool = False, accents: bool = False) -> Rule:
+    """The reply has at least one of `values`."""
+    return _contains(values, plurals, accents, any)
+
+
+@register()
+def contains_all(*, values: list[str], plurals: bool = False, accents: bool = False) -> Rule:
+    """The reply has each of `values`."""
+    return _contains(values, plurals, accents, all)
+
+
+@register()
+def starts_with(*, values: list[str], accents: bool = False) -> Rule:
+    """The reply begins with one of `values`, as words."""
+    return _at_edge(values, accents, start=True)
+
+
+@register()
+def ends_with(*, values: list[str], accents: bool = False) -> Rule:
+    """The reply ends with one of `values`, as words; a last full stop does not matter."""
+    return _at_edge(values, accents, start=False)
+
+
+@register()
+def regex(*, pattern: str, message: str | None = None) -> Rule:
+    """The pattern, in Python's syntax, is found in the reply. `message` says in plain words,
+    after “The reply needs”, what the pattern looks for."""
+    return _pattern(pattern, message)
+
+
+def _is_one_of(values: Sequence[str], accents: bool) -> Rule:
+    targets = _targets(values, accents, whole)
+
+    def rule(subject: Subject) -> Finding:
+        found = whole(subject.reply.text, accents=accents)
+        held = found in targets
+        extra = any(finds(found, target) for target in targets)
+        detail = "equals_extra" if extra and len(values) == 1 else None
+        detail = "one_of_extra" if extra and len(values) > 1 else detail
+        return Finding(held, {"wanted": Quoted(tuple(values)), "found": _quoted(subject)}, detail)
+
+    return rule
+
+
+def _contains(values: Sequence[str], plurals: bool, accents: bool, enough: type(all)) -> Rule:  # type: ignore[valid-type]
+    forms = [_forms(target, plurals) for target in _targets(values, accents, folded)]
+
+    def rule(subject: Subject) -> Finding:
+        text = folded(subject.reply.text, accents=accents)
+        found = [any(finds(text, form) for form in group) for group in forms]
+        there = tuple(value for value, held in zip(values, found, strict=True) if held)
+        missing = tuple(value for value, held in zip(values, found, strict=True) if not held)
+        return Finding(
+            enough(found),
+            {"wanted": Quoted(tuple(values)), "found": Quoted(there), "missing": Quoted(missing)},
+        )
+
+    return rule
+
+
+def _forms(target: str, plurals: bool) -> set[str]:
+    """`target` itself, and with `plurals` every mixture of singular and plural words."""
+    if not plurals:
+        return {target}
+    choices = [sorted(number_forms(word)) for word in target.split(" ")]
+    combined = ("".join(word) for word in product(*_with_spaces(choices)))
+    return {form for form, _ in zip(combined, range(_FORMS_LIMIT), strict=False)} | {target}
+
+
+def _with_spaces(choices: list[list[str]]) -> list[list[str]]:
+    return [words if not i else [f" {word}" for word in words] for i, words in enumerate(choices)]
+
+
+def _at_edge(values: Sequence[str], accents: bool, *, start: bool) -> Rule:
+    targets = _targets(values, accents, folded if start else whole)
+
+    def rule(subject: Subject) -> Finding:
+        held = any(_edge(subject.reply.text, target, accents, start) for target in targets)
+        values_said = {"wanted": Quoted(tuple(values)), "found": _edge_quoted(subject, start)}
+        return Finding(held, values_said)
+
+    return rule
+
+
+def _edge(text: str, target: str, accents: bool, start: bool) -> bool:
+    """Whether `text` begins, or ends, with `target`, both with and without what is around."""
+    for form in (folded(text, accents=accents), whole(text, accents=accents)):
+        for begin, end in positions(form, target):
+            if (start and begin == 0) or (not start and end == len(form)):
+                return True
+    return False
+
+
+def _pattern(pattern: str, message: str | None) -> Rule:
+    if tidy(pattern) != pattern:
+        raise CheckError(
+            "the pattern has a curly apostrophe, a long dash, « » or a special space; replies "
+            "are read with ' - \" and plain spaces, so write these"
+        )
+    try:
+        compiled = re.compile(pattern, re.MULTILINE)
+    except re.error as error:
+        raise CheckError(f"bad pattern {pattern!r}: {error}") from None
+    if compiled.search(""):
+        raise CheckError(f"the pattern {pattern!r} holds for an empty text, so it asks nothing")
+
+    said = {
+        "wanted": message or Phrase("checks.regex_form"),
+        "unwanted": message or Phrase("checks.regex_left_out"),
+    }
+
+    def rule(subject: Subject) -> Finding:
+        text = tidy(subject.reply.text)
+        if len(text) > PATTERN_LIMIT:
+            return Finding(None, {"limit": PATTERN_LIMIT}, "regex_too_long")
+        return Finding(bool(compiled.search(text)), said)
+
+    return rule
+
+
+def _targets(values: Sequence[str], accents: bool, form: type(folded)) -> list[str]:  # type: ignore[valid-type]
+    targets = [form(value, accents=accents) for value in values]
+    for value, target in zip(values, targets, strict=True):
+        if not target:
+            raise CheckError(f"the target {value!r} is empty once marks around it are dropped")
+    return targets
+
+
+def _quoted(subject: Subject) -> Quoted:
+    return Quoted((subject.reply.text,))
+
+
+def _edge_quoted(subject: Subject, start: bool) -> Quoted:
+    """The first, or last, few words of the reply."""
+    found = subject.reply.text.split()
+    if len(found) <= 6:
+        return Quoted((" ".join(found),))
+    return Quoted((" ".join(found[:6]) + "…" if start else "…" + " ".join(found[-6:]),))

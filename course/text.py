@@ -1,0 +1,188 @@
+"""How texts are compared: what counts as the same word, the same reply, a word at all.
+
+The rules are for replies of models in English and French, against the words of an exercise:
+
+- invisible characters count for nothing; all spaces are one space; curly and straight
+  quotation marks, apostrophes, hyphens of every kind are the same; the space that French
+  puts before `; : ? !` and inside « » makes no difference; case makes none, nor do accents
+  unless asked;
+- Markdown emphasis around words counts for nothing;
+- a word ends where letters and digits end. A hyphen ends it, and so does an apostrophe after
+  an elided word (l’hôtel has “hôtel”) or before an English ending ('s, 're, 'll, 've, 'm,
+  'd: Anna’s has “Anna”), but not elsewhere (can’t has no “can”, aujourd’hui is one word).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_SAME = {
+    **dict.fromkeys("‘’‛ʼʹ′´＇", "'"),
+    **dict.fromkeys("“”„‟″＂", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    "…": "...",
+}
+_LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
+_CHARACTERS = str.maketrans(_SAME)
+_UNLIGATED = str.maketrans(_LIGATURES)
+_VARIATION_SELECTORS = "\ufe0e\ufe0f"
+_EMPHASIS = re.compile(
+    r"(?<![\w*`])(\*{1,3}|_{1,3}|`)(?=[^\s*_`])(.{1,200}?)(?<=[^\s*_`])\1(?![\w*`])"
+)
+_QUOTES_AROUND = "\"'*_`"
+
+_ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
+_ENDINGS = ("s", "re", "ll", "ve", "m", "d")
+
+
+def visible(text: str) -> str:
+    """`text` without the characters that nobody sees: zero-width, soft hyphens, marks of
+    direction, variation selectors. In Unicode's composed form (NFC)."""
+    kept = (
+        char
+        for char in unicodedata.normalize("NFC", text)
+        if unicodedata.category(char) != "Cf" and char not in _VARIATION_SELECTORS
+    )
+    return "".join(kept)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see in `text`."""
+    return not visible(text).strip()
+
+
+def tidy(text: str) -> str:
+    """`text` with one apostrophe, one quotation mark, one hyphen and one kind of space, line
+    ends kept. This is what the patterns of `regex` see."""
+    text = re.sub(r"«\s{0,9}|\s{0,9}»", '"', visible(text))
+    text = text.translate(_CHARACTERS).replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[^\S\n]", " ", text)
+
+
+def without_accents(text: str) -> str:
+    """`text` with plain letters: é → e, ç → c, œ → oe."""
+    parts = unicodedata.normalize("NFD", text.translate(_UNLIGATED))
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
+def without_emphasis(text: str) -> str:
+    """`text` without the Markdown marks of emphasis and code around its words."""
+    while (plain := _EMPHASIS.sub(r"\2", text)) != text:
+        text = plain
+    return text
+
+
+def folded(text: str, *, accents: bool = False) -> str:
+    """`text` as it is compared: see the rules at the top of this module.
+
+    `accents`: whether accents make a difference.
+    """
+    text = without_emphasis(tidy(text)).casefold()
+    if not accents:
+        text = without_accents(text)
+    text = " ".join(text.split())
+    return re.sub(r" (?=[;:?!])", "", text)
+
+
+def whole(text: str, *, accents: bool = False) -> str:
+    """`text` as a whole answer: folded, without the quotation marks, the emphasis and the full
+    stops around it."""
+    text = folded(text, accents=accents)
+    while (inner := _unwrapped(text)) != text:
+        text = inner
+    return text
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip().rstrip(".").rstrip()
+    if not text.strip(_QUOTES_AROUND + ". "):
+        return ""
+    for mark in _QUOTES_AROUND:
+        if len(text) >= 2 and text[0] == mark == text[-1]:
+            return text[1:-1]
+    return text
+
+
+def finds(text: str, target: str) -> bool:
+    """Whether `target` occurs in `text` as a word or words of its own; both are folded."""
+    return any(True for _ in positions(text, target))
+
+
+def positions(text: str, target: str) -> Iterator[tuple[int, int]]:
+    """Where `target` begins and ends in `text`, each time as words of its own."""
+    start = text.find(target)
+    while start >= 0:
+        end = start + len(target)
+        if _boundary(text, start) and _boundary(text, end):
+            yield start, end
+        start = text.find(target, start + 1)
+
+
+def _boundary(text: str, at: int) -> bool:
+    """Whether a word may begin or end between text[at - 1] and text[at]."""
+    before, after = text[:at][-12:], text[at : at + 12]
+    if not before or not after:
+        return True
+    left, right = before[-1], after[0]
+    if _in_word(left) and _in_word(right):
+        return False
+    return not (_number_goes_on(before, after) or _word_goes_on(before, after))
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.combining(char) > 0
+
+
+def _number_goes_on(before: str, after: str) -> bool:
+    """3|.5 and 3.|5: the separators inside a number do not end it."""
+    return bool(
+        (before[-1].isdigit() and re.match(r"[.,]\d", after))
+        or (re.search(r"\d[.,]$", before) and after[0].isdigit())
+    )
+
+
+def _word_goes_on(before: str, after: str) -> bool:
+    """can|'t and can'|t: an apostrophe inside a word that is neither an elision nor an ending."""
+    if after[0] == "'":
+        word, rest = before, after[1:]
+    elif before[-1] == "'":
+        word, rest = before[:-1], after
+    else:
+        return False
+    if not word or not rest or not _in_word(word[-1]) or not _in_word(rest[0]):
+        return False
+    head = re.search(r"[^\W_]+$", word)
+    tail = re.match(r"[^\W_]+", rest)
+    assert head and tail
+    return head[0] not in _ELIDED and tail[0] not in _ENDINGS
+
+
+def number_forms(word: str) -> set[str]:
+    """`word`, its plural and its singular, by the common rules of English and French."""
+    forms = {word}
+    if len(word) < 3 or not word.isalpha():
+        return forms
+    forms |= {word + "s", word + "es", word + "x"}
+    for ending, other in (("y", "ies"), ("al", "aux"), ("ail", "aux"), ("f", "ves"), ("fe", "ves")):
+        if word.endswith(ending):
+            forms.add(word.removesuffix(ending) + other)
+        if word.endswith(other):
+            forms.add(word.removesuffix(other) + ending)
+    if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):
+        forms.add(word[:-1])
+        if word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
+            forms.add(word[:-2])
+    return forms
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as word processors count them: what stands between white space and
+    holds a letter or a digit. “l’hôtel” is one, “aujourd’hui” is one, “!” is none."""
+    return [word for word in visible(text).split() if any(char.isalnum() for char in word)]
+
+
+def lines(text: str) -> list[str]:
+    """The lines of `text` that are not empty, without the white space around them."""
+    return [line.strip() for line in visible(text).splitlines() if line.strip()]
