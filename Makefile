@@ -3,10 +3,18 @@
 # make lint  the style and type checks that the tests include
 # make clean removes the environment that the other two made
 
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCKED := install --no-cache-dir --progress-bar off --require-hashes -r
+FAILED := { echo "The packages could not be installed. Check the network and the room on the disk, then run the same command again." >&2; exit 1; }
+
+# Debian keeps Python's venv in a package of its own.
+VENV_MODULE := [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+    { apt-get update -qq && apt-get install -y -qq python3-venv; } >/dev/null
 
 .PHONY: lab test lint clean
 
@@ -29,19 +37,17 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "Prompteur needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Say where a newer one is: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
 	@echo "Making a Python environment in $(VENV)…"
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); $(VENV_MODULE); $(PYTHON) -m venv $(VENV); } || \
 	    { rm -rf $(VENV); echo "The environment could not be made. On Debian and Ubuntu, first run: apt install python3-venv" >&2; exit 1; }
 
-$(VENV)/.course: $(BIN)/python requirements/course.lock pyproject.toml
+$(VENV)/.course: requirements/course.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the course and its model into $(VENV): about 0.9 GB to download the first time…"
-	@$(PIP) install --quiet --no-cache-dir --require-hashes -r requirements/course.lock || \
-	    { echo "The packages could not be installed. Check the network and the room on the disk, then run the same command again." >&2; exit 1; }
+	@$(PIP) $(LOCKED) requirements/course.lock | $(BIN)/python requirements/progress.py || $(FAILED)
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e . || \
 	    { echo "The course could not be installed into $(VENV). Run “make clean”, then the same command again." >&2; exit 1; }
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.course requirements/test.lock
 	@echo "Installing what the tests need…"
-	@$(PIP) install --quiet --no-cache-dir --require-hashes -r requirements/test.lock || \
-	    { echo "The packages could not be installed. Check the network and the room on the disk, then run the same command again." >&2; exit 1; }
+	@$(PIP) $(LOCKED) requirements/test.lock | $(BIN)/python requirements/progress.py || $(FAILED)
 	@touch $@

@@ -87,7 +87,8 @@ def modules() -> tuple[str, ...]:
 
 def module_title(module: str, language: str) -> str:
     """The title of a module, for people."""
-    return _read(module)["title"][language]
+    title: str = _read(module)["title"][language]
+    return title
 
 
 def _exercise(module: str, row: Mapping[str, Any], language: str) -> Exercise:
@@ -115,4 +116,5 @@ def _read(module: str) -> dict[str, Any]:
     import yaml
 
     text = (files("course.catalog") / f"{module}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    record: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return record

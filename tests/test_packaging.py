@@ -68,8 +68,9 @@ def test_condas_file_installs_the_lock_on_a_python_that_the_project_takes():
 
 def test_the_makefile_installs_the_locks_with_their_hashes():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "LOCKED := install --no-cache-dir --progress-bar off --require-hashes -r\n" in makefile
     for lock in ("course.lock", "test.lock"):
-        assert f"--require-hashes -r requirements/{lock}" in makefile
+        assert f"$(PIP) $(LOCKED) requirements/{lock}" in makefile
 
 
 def test_ci_runs_the_test_command_of_the_readme():

@@ -7,17 +7,15 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from course import attempt
 from course.cli.command import Command
-from course.cli.terminal import ProgressLine
+from course.cli.terminal import ProgressLine, model_progress, printable
 from course.errors import CourseError
-from course.evaluation import CaseResult, Observer, evaluate
+from course.evaluation import CaseResult, Observer
 from course.exercise import exercise
-from course.learner_text import diagnose, strip_solution_marks
+from course.learner_text import strip_solution_marks
 from course.messages import say
-from course.models import current_model
 from course.report import report
-from course.store import KeptModel, user_store
+from course.runner import Request, run
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -33,24 +31,15 @@ def _run(given: Namespace, language: str) -> int:
     if given.repeats < 1:
         raise CourseError("cli.repeats_positive")
     task = exercise(given.id, language)
-    text = strip_solution_marks(_read(given.prompt))
-    problem = diagnose(text, task)
-    if problem:
-        raise problem
-    store = user_store()
+    request = Request(task, strip_solution_marks(_read(given.prompt)), given.repeats)
     with ProgressLine() as line:
-        evaluation = evaluate(
-            task,
-            text,
-            KeptModel(current_model(), store),
-            repeats=given.repeats,
-            observer=_Counter(line, language),
+        evaluation = run(
+            request, observer=_Counter(line, language), prepared=model_progress(line, language)
         )
-    attempt.keep(store, evaluation)
     if given.json:
         print(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=2))
     else:
-        print(report(evaluation))
+        print(printable(report(evaluation)))
     return 0 if evaluation.score == task.points else 1
 
 
@@ -81,4 +70,4 @@ class _Counter(Observer):
         self._line.show(say("cli.cases_done", self._language, done=self._done, total=self._total))
 
 
-COMMAND = Command("check", "cli.check_help", _add_arguments, _run)
+COMMAND = Command(_add_arguments, _run)

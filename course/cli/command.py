@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Command:
-    """One subcommand. `help_id` is a message id; `run` returns the exit status.
+    """One subcommand: `run` returns the exit status.
 
-    Both functions get the person's language ("en" or "fr"). A package adds commands through
-    the entry point group `prompteur.commands`.
+    Both functions get the person's language ("en" or "fr"). A package adds a command NAME
+    through the entry point group `prompteur.commands`, with its line of help in the message
+    catalogues under `NAME.NAME_help`.
     """
 
-    name: str
-    help_id: str
     add_arguments: Callable[[ArgumentParser, str], None]
     run: Callable[[Namespace, str], int]

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from course.cli.command import Command
-from course.cli.terminal import ProgressLine
+from course.cli.terminal import ProgressLine, model_progress
 from course.errors import CourseError
 from course.messages import say
 from course.models import prepare_model
@@ -57,9 +57,9 @@ def _prepare(language: str) -> None:
     """Join and verify the model; a failure is told, and the course opens all the same."""
     try:
         with ProgressLine() as line:
-            prepare_model(lambda share: line.show(f"{say('cli.lab_model', language)} {share:.0%}"))
+            prepare_model(model_progress(line, language))
     except CourseError as error:
         print(say("cli.lab_no_model", language, reason=error.text(language)), file=sys.stderr)
 
 
-COMMAND = Command("lab", "cli.lab_help", _add_arguments, _run)
+COMMAND = Command(_add_arguments, _run)

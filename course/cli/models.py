@@ -24,4 +24,4 @@ def _run(given: Namespace, language: str) -> int:
     return 0
 
 
-COMMAND = Command("models", "cli.models_help", _add_arguments, _run)
+COMMAND = Command(_add_arguments, _run)

@@ -40,4 +40,4 @@ def _row(one: Standing, language: str) -> list[str]:
     return [one.module, one.title, one.exercise, marks, str(one.attempts)]
 
 
-COMMAND = Command("progress", "cli.progress_help", _add_arguments, _run)
+COMMAND = Command(_add_arguments, _run)

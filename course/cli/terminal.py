@@ -8,7 +8,10 @@ import sys
 from collections.abc import Sequence
 from types import TracebackType
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+from course.embedded.progress import Progress
+from course.messages import say
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
@@ -36,6 +39,16 @@ class ProgressLine:
         trace: TracebackType | None,
     ) -> None:
         self.show("")
+
+
+def model_progress(line: ProgressLine, language: str) -> Progress:
+    """What to tell how far the model is ready, to show it on `line`."""
+
+    def show(step: str, done: int, total: int) -> None:
+        share = f" {done / total:.0%}" if total and step in ("join", "download", "check") else ""
+        line.show(say(f"model.step_{step}", language) + share)
+
+    return show
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -42,7 +42,8 @@ def catalogue(language: str, area: str) -> dict[str, Any]:
     import yaml
 
     text = (files("course.messages") / language / f"{area}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return found
 
 
 def _plural(language: str, count: float) -> str:

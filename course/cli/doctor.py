@@ -1,0 +1,158 @@
+"""`prompteur doctor`: what is installed, which model is used, is it up, and what to do."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from course.cli.command import Command
+from course.errors import CourseError
+from course.messages import number, say
+
+_GB = 1e9
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: is it well, and what was seen or what to do."""
+
+    about: str
+    well: bool
+    text: str
+
+
+def findings(language: str) -> list[Finding]:
+    """Look at everything; starts nothing and asks no server."""
+    looks = {
+        "python": _python,
+        "packages": _packages,
+        "kernel": _kernel,
+        "model": _model,
+        "disk": _room,
+        "store": _store,
+    }
+    found = []
+    for about, look in looks.items():
+        try:
+            found.append(look(language))
+        except CourseError as error:
+            found.append(Finding(about, False, error.text(language)))
+    return found
+
+
+def _add_arguments(parser: ArgumentParser, language: str) -> None:
+    parser.add_argument("--json", action="store_true", help=say("cli.json", language))
+
+
+def _run(given: Namespace, language: str) -> int:
+    found = findings(language)
+    well = all(one.well for one in found)
+    if given.json:
+        rows = [asdict(one) for one in found]
+        print(json.dumps({"well": well, "findings": rows}, ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            about = say(f"cli.doctor_{one.about}", language)
+            line, mark = ("doctor_line", "✓") if one.well else ("doctor_line_bad", "✗")
+            print(say(f"cli.{line}", language, mark=mark, about=about, text=one.text))
+        print(say("cli.doctor_all_well" if well else "cli.doctor_not_well", language))
+    return 0 if well else 1
+
+
+def _python(language: str) -> Finding:
+    text = f"{platform.python_version()}, {sys.executable}, {platform.platform()}"
+    return Finding("python", sys.version_info >= (3, 11), text)
+
+
+def _packages(language: str) -> Finding:
+    from packaging.requirements import Requirement
+
+    missing = []
+    for line in requires("prompteur") or ():
+        requirement = Requirement(line)
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version(requirement.name)
+        except PackageNotFoundError:
+            missing.append(requirement.name)
+    if missing:
+        return Finding("packages", False, say("cli.doctor_missing", language, names=missing))
+    shown = ("prompteur", "jupyterlab", "nbgrader", "openai", "xllamacpp")
+    return Finding("packages", True, ", ".join(f"{name} {version(name)}" for name in shown))
+
+
+def _kernel(language: str) -> Finding:
+    config = Path(sys.prefix) / "etc" / "ipython" / "ipython_config.py"
+    well = config.exists() and '"course"' in config.read_text(encoding="utf-8")
+    return Finding("kernel", well, say(f"cli.doctor_kernel_{'good' if well else 'bad'}", language))
+
+
+def _model(language: str) -> Finding:
+    from course.models import embedded_status
+    from course.settings import current_settings
+
+    settings = current_settings()
+    if settings.base_url:
+        has_key = say(f"cli.doctor_key_{'given' if settings.key else 'none'}", language)
+        text = say(
+            "cli.doctor_server",
+            language,
+            model=settings.model or "–",
+            address=settings.base_url,
+            key=has_key,
+        )
+        return Finding("model", bool(settings.model), text)
+    status = embedded_status()
+    if status.place == "nowhere":
+        return Finding("model", False, say("cli.doctor_model_nowhere", language))
+    if status.size != status.wanted_size:
+        return Finding("model", False, say("cli.doctor_model_size", language, path=status.path))
+    server = say("cli.doctor_server_down", language)
+    if status.server:
+        memory = status.server.rss / _GB
+        server = say(
+            "cli.doctor_server_up",
+            language,
+            pid=status.server.pid,
+            port=status.server.port,
+            memory=memory,
+        )
+    place = say(f"cli.doctor_place_{status.place}", language, path=status.path)
+    return Finding("model", True, f"{status.title}; {place}; {server}")
+
+
+def _room(language: str) -> Finding:
+    from course.models import embedded_status
+    from course.paths import cache_dir
+
+    status = embedded_status()
+    need = 0 if status.place in ("given", "cache") else status.wanted_size
+    free = number(status.free / _GB, language)
+    if status.free >= need:
+        return Finding("disk", True, say("cli.doctor_room", language, free=free, path=cache_dir()))
+    text = say("cli.doctor_room_bad", language, free=free, need=need / _GB, path=cache_dir())
+    return Finding("disk", False, text)
+
+
+def _store(language: str) -> Finding:
+    import sqlite3
+
+    from course.paths import data_dir
+    from course.store import user_store
+
+    try:
+        path = data_dir() / "prompteur.sqlite"
+        user_store()
+        return Finding("store", True, str(path))
+    except (OSError, sqlite3.Error) as error:
+        text = say("cli.doctor_store_bad", language, path=data_dir(), reason=error)
+        return Finding("store", False, text)
+
+
+COMMAND = Command(_add_arguments, _run)
