@@ -1,0 +1,151 @@
+"""The model that comes with the course, as a Model: file and server are made on first use."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+from course.embedded.catalogue import ModelFile
+from course.embedded.files import ensure_file
+from course.embedded.progress import Progress, no_progress
+from course.embedded.record import Record, runtime_version
+from course.embedded.serve import SLOTS
+from course.embedded.server import ask, ensure_server, log_path
+from course.errors import ModelError, Stopped
+from course.model import OnText, Reply, Settings
+from course.openai_model import OpenAIModel
+from course.prompt import Message
+
+_LOST = ("model.unreachable", "model.cut", "model.timeout", "model.wrong_key")
+"""What a server that was killed, or ended itself, looks like from here."""
+
+_Token = dict[str, str | list[int]]
+
+
+class EmbeddedModel:
+    """The embedded model. Nothing happens until `prepare` or the first call.
+
+    `given` is the person's own copy of the model's file.
+    """
+
+    slots = SLOTS
+
+    def __init__(self, file: ModelFile, given: Path | None = None) -> None:
+        self.name = file.title
+        self.fingerprint = f"embedded:{file.sha256[:16]}:xllamacpp-{runtime_version()}"
+        self._file = file
+        self._given = given
+        self._lock = threading.Lock()
+        self._server: tuple[Record, OpenAIModel] | None = None
+
+    def __repr__(self) -> str:
+        return f"EmbeddedModel({self._file.choice!r})"
+
+    def prepare(self, progress: Progress = no_progress) -> None:
+        """Have the file made and the server up; says how far it is. Raises ModelError."""
+        self._ready(progress)
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        repeat: int = 0,
+        on_text: OnText | None = None,
+        stop: Event | None = None,
+    ) -> Reply:
+        """As Model.complete. A server lost in mid-answer is started again once, and asked
+        again; `on_text` is then given only what goes beyond what it has had."""
+
+        def unless_stopped(step: str, done: int, total: int) -> None:
+            if stop is not None and stop.is_set():
+                raise Stopped
+
+        shown = _Shown(on_text)
+        for last in (False, True):
+            server = self._ready(unless_stopped)
+            try:
+                return server[1].complete(
+                    messages, settings, repeat=repeat, on_text=shown.again(), stop=stop
+                )
+            except ModelError as error:
+                if error.message_id not in _LOST:
+                    raise
+                if last:
+                    raise ModelError("server.lost", log=log_path(self._file)) from None
+                self._forget(server)
+        raise AssertionError("not reached")
+
+    def tokens(self, text: str) -> list[str]:
+        """The pieces that the model's own tokenizer cuts `text` into. A piece that is not a
+        whole character is written by its bytes, as in "<0xF0><0x9F>". Raises ModelError."""
+        return [_piece(one["piece"]) for one in self._tokenize(text)]
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` is to this model. Raises ModelError."""
+        return len(self._tokenize(text))
+
+    def _tokenize(self, text: str) -> list[_Token]:
+        for _ in range(2):
+            server = self._ready(no_progress)
+            try:
+                body = {"content": text, "with_pieces": True}
+                tokens: list[dict[str, str | list[int]]] = ask(server[0], "/tokenize", body)[
+                    "tokens"
+                ]
+                return tokens
+            except (OSError, ValueError):
+                self._forget(server)
+        raise ModelError("server.lost", log=log_path(self._file))
+
+    def _ready(self, progress: Progress) -> tuple[Record, OpenAIModel]:
+        with self._lock:
+            if self._server is None:
+                path = ensure_file(self._file, given=self._given, progress=progress)
+                record = ensure_server(self._file, path, progress=progress)
+                model = OpenAIModel(
+                    f"{record.address}/v1",
+                    self._file.choice,
+                    key=record.key,
+                    name=self.name,
+                    slots=self.slots,
+                    retries=0,
+                )
+                self._server = record, model
+            return self._server
+
+    def _forget(self, server: tuple[Record, OpenAIModel]) -> None:
+        with self._lock:
+            if self._server is server:
+                self._server = None
+
+
+class _Shown:
+    """Passes pieces on, and after a new beginning skips as much as has been passed on."""
+
+    def __init__(self, on_text: OnText | None) -> None:
+        self._on_text = on_text
+        self._length = 0
+
+    def again(self) -> OnText | None:
+        """A taker of pieces for one more try."""
+        if self._on_text is None:
+            return None
+        on_text = self._on_text
+        skip = self._length
+
+        def take(piece: str) -> None:
+            nonlocal skip
+            fresh = piece[skip:]
+            skip = max(0, skip - len(piece))
+            if fresh:
+                self._length += len(fresh)
+                on_text(fresh)
+
+        return take
+
+
+def _piece(piece: str | list[int]) -> str:
+    return piece if isinstance(piece, str) else "".join(f"<0x{byte:02X}>" for byte in piece)

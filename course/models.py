@@ -1,0 +1,103 @@
+"""The model that this kernel uses: what the settings ask for."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from course.embedded.catalogue import EMBEDDED, SMALL
+from course.embedded.progress import Progress, no_progress
+from course.model import Model
+from course.settings import ServerSettings, SettingsError, current_settings
+
+if TYPE_CHECKING:
+    from course.embedded.status import EmbeddedStatus
+    from course.openai_model import OpenAIModel
+
+_lock = threading.Lock()
+_current: tuple[object, Model] | None = None
+
+
+def current_model() -> Model:
+    """The model that the settings ask for; the same object until they change.
+
+    PROMPTEUR_REPLAY, a list of recordings joined as PATH is, gives their replies instead.
+    PROMPTEUR_RECORD, a path, has every reply of this process recorded there.
+    Nothing is started or sent here. Raises SettingsError when the settings cannot be used.
+    """
+    global _current
+    replay = os.environ.get("PROMPTEUR_REPLAY")
+    asked = replay or current_settings()
+    with _lock:
+        if _current is None or _current[0] != asked:
+            _current = asked, _recorded(make_model(asked))
+        return _current[1]
+
+
+def prepare_model(progress: Progress = no_progress) -> None:
+    """Have the model ready to answer: the embedded one's file made and its server up.
+
+    Raises ModelError. A server of somebody else's needs nothing.
+    """
+    prepare = getattr(current_model(), "prepare", None)
+    if prepare:
+        prepare(progress)
+
+
+def list_models(settings: ServerSettings | None = None) -> list[str]:
+    """The models that can be chosen: what the server offers, or the embedded ones.
+
+    Raises ModelError when the server cannot be asked.
+    """
+    settings = settings or current_settings()
+    if settings.base_url is None:
+        return list(EMBEDDED)
+    return _remote(settings).list_models()
+
+
+def make_model(asked: str | ServerSettings) -> Model:
+    """The model of these settings, or of recordings given as PROMPTEUR_REPLAY is.
+
+    Raises SettingsError when a server is named but no model.
+    """
+    if isinstance(asked, str):
+        from course.recorded import RecordedModel
+
+        return RecordedModel(*(Path(one) for one in asked.split(os.pathsep)))
+    if asked.base_url is None:
+        from course.embedded.model import EmbeddedModel
+
+        return EmbeddedModel(EMBEDDED[asked.model], asked.model_file)
+    if not asked.model:
+        raise SettingsError("settings.no_model", host=urlsplit(asked.base_url).hostname)
+    return _remote(asked)
+
+
+def embedded_status() -> EmbeddedStatus:
+    """How the embedded model stands, the one chosen or else the small one; starts nothing."""
+    from course.embedded import status
+
+    settings = current_settings()
+    return status.embedded_status(EMBEDDED.get(settings.model, SMALL), settings.model_file)
+
+
+def _recorded(model: Model) -> Model:
+    path = os.environ.get("PROMPTEUR_RECORD")
+    if not path:
+        return model
+    from course.recorded import Recorder
+
+    recorder = Recorder(model)
+    atexit.register(recorder.save, Path(path))
+    return recorder
+
+
+def _remote(settings: ServerSettings) -> OpenAIModel:
+    from course.openai_model import OpenAIModel
+
+    assert settings.base_url is not None
+    return OpenAIModel(settings.base_url, settings.model, key=settings.key, slots=settings.slots)
