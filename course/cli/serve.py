@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import signal
-import threading
 from argparse import ArgumentParser, Namespace
 
 from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
-from course.embedded import serve
 from course.embedded.catalogue import EMBEDDED, SMALL
 from course.embedded.files import ensure_file
+from course.embedded.serve import foreground
 from course.messages import say
 from course.secret import Secret
 from course.settings import current_settings
@@ -24,22 +22,20 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 def _run(given: Namespace, language: str) -> int:
     settings = current_settings()
     model = EMBEDDED.get(settings.model, SMALL)
-    key = Secret(secrets.token_urlsafe(24))
     with ProgressLine() as line:
         progress = model_progress(line, language)
         path = ensure_file(model, given=settings.model_file, progress=progress)
         progress("start", 0, 0)
-        server = serve.start(model, path, key, port=given.port)
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    address = f"{server.listening_address}/v1"
-    print(say("cli.serve_address", language, model=model.title))
-    print(f"  PROMPTEUR_BASE_URL={address}")
-    print(f"  PROMPTEUR_MODEL={model.choice}")
-    print(f"  PROMPTEUR_API_KEY={key.reveal()}")
-    print(say("cli.serve_stop", language), flush=True)
-    stop.wait()
+
+    def announce(address: str, key: Secret) -> None:
+        print(say("cli.serve_address", language, model=model.title))
+        print(f"  PROMPTEUR_BASE_URL={address}")
+        print(f"  PROMPTEUR_MODEL={model.choice}")
+        print(f"  PROMPTEUR_API_KEY={key.reveal()}")
+        print(say("cli.serve_stop", language), flush=True)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    foreground(model, path, announce, port=given.port)
     return 0
 
 

@@ -1,0 +1,53 @@
+"""Prompteur, a course in prompt engineering: what a learner's notebook calls.
+
+Everything is loaded on first use, so that `import course` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+_HOMES = {
+    "load_ipython_extension": "course.magic",
+    "playground": "course.playground",
+    "score": "course.runner",
+    "settings": "course.settings_panel:settings_panel",
+    "ask_key": "course.settings",
+    "use_server": "course.settings",
+    "use_embedded": "course.settings",
+    "experiment": "course.experiments",
+    "ask": "course.asking",
+    "show_tokens": "course.tokens",
+    "progress": "course.progress:show",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module where `name` lives, and return it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'course' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    value = getattr(import_module(module), attribute or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return list(__all__)
+
+
+class _Course(ModuleType):
+    """The package: a submodule that is loaded does not hide the public name that it shares."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Course

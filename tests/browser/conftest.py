@@ -1,0 +1,205 @@
+"""A real JupyterLab, or Notebook 7, in headless Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+TESTS = Path(__file__).parents[1]
+COURSE = TESTS.parent / "course"
+_CHROMIUM_FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+_START_SECONDS = 60
+_STAND_IN = """
+import os, sys
+sys.path.insert(0, {tests!r})
+if os.environ.get("PROMPTEUR_TEST_MODEL") == "scripted":
+    import stand_in
+    stand_in.use_in_kernel()
+"""
+
+
+def chromium() -> str | None:
+    """The browser's path, where one is installed."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return next((path for path in found if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    path = chromium()
+    if not path:
+        pytest.skip("no Chromium on this machine: `make test` installs it where apt can")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM_FLAGS))
+        yield launched
+        launched.close()
+
+
+class Lab:
+    """A running Jupyter server over a folder with `en/` and `fr/`."""
+
+    def __init__(self, root: Path, **environment: str) -> None:
+        self.root = root
+        self.token = secrets.token_hex(16)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        profile = root / "ipython" / "profile_default"
+        (profile / "startup").mkdir(parents=True)
+        (profile / "startup" / "00-stand-in.py").write_text(_STAND_IN.format(tests=str(TESTS)))
+        shutil.copy(COURSE / "jupyter" / "ipython" / "ipython_config.py", profile)
+        self.work = root / "work"
+        self.work.mkdir()
+        settings = root / "config" / "lab" / "user-settings" / "@jupyterlab"
+        (settings / "apputils-extension").mkdir(parents=True)
+        (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text(
+            json.dumps({"fetchNews": "false", "checkForUpdates": False})
+        )
+        environment = {
+            **os.environ,
+            **environment,
+            "PROMPTEUR_HOME": str(root / "home"),
+            "IPYTHONDIR": str(root / "ipython"),
+            "JUPYTER_CONFIG_DIR": str(root / "config"),
+            "JUPYTER_CONFIG_PATH": str(COURSE / "jupyter" / "server"),
+            "JUPYTER_DATA_DIR": str(root / "data"),
+            "JUPYTER_RUNTIME_DIR": str(root / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(root / "config" / "lab" / "user-settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces"),
+            "LC_ALL": "C.UTF-8",
+        }
+        self.log = (root / "server.log").open("w")
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
+                *("--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"),
+                *(f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.work}"),
+            ],
+            env=environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        address = f"http://127.0.0.1:{self.port}/api/status?token={self.token}"
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(address, timeout=5).close()
+                return
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise RuntimeError((self.root / "server.log").read_text())
+
+    def wait_for_kernel(self, path: Path) -> None:
+        """Wait until a page is connected to the notebook's kernel, and the kernel is idle."""
+        place = path.relative_to(self.work).as_posix()
+        address = f"http://127.0.0.1:{self.port}/api/sessions?token={self.token}"
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                kernels = [one["kernel"] for one in json.load(answer) if one["path"] == place]
+            if any(one["connections"] and one["execution_state"] == "idle" for one in kernels):
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"no kernel for {place}")
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+        self.log.close()
+
+    def notebook(self, language: str, name: str, *cells: str) -> Path:
+        """Write a notebook of code cells; returns its path."""
+        path = self.work / language / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        book = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        nbformat.write(book, path)
+        return path
+
+    def url(self, path: Path, front_end: str = "lab") -> str:
+        """The address of a notebook in "lab" or in Notebook 7 ("notebooks")."""
+        place = path.relative_to(self.work).as_posix()
+        begin = f"http://127.0.0.1:{self.port}"
+        inside = f"lab/tree/{place}?reset&" if front_end == "lab" else f"notebooks/{place}?"
+        return f"{begin}/{inside}token={self.token}"
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A server whose kernels use the small exercise and the scripted model."""
+    if not chromium():
+        pytest.skip("no Chromium on this machine: `make test` installs it where apt can")
+    running = Lab(tmp_path_factory.mktemp("lab"), PROMPTEUR_TEST_MODEL="scripted")
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def live_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A server whose kernels use the embedded model, on the course's own exercises."""
+    from course.embedded.catalogue import EMBEDDED
+    from course.embedded.files import cached_path
+    from course.embedded.server import stop_server
+
+    model = next(iter(EMBEDDED.values()))
+    file = os.environ.get("PROMPTEUR_MODEL_FILE") or str(cached_path(model))
+    known = {"PROMPTEUR_MODEL_FILE": file} if Path(file).exists() else {}
+    running = Lab(tmp_path_factory.mktemp("live"), **known)
+    yield running
+    running.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROMPTEUR_HOME", str(running.root / "home"))
+        stop_server(model)
+
+
+@pytest.fixture(scope="session")
+def context(browser) -> Iterator:
+    """One profile for all tests, so that JupyterLab's files are fetched once."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_notebook(context) -> Iterator[Callable]:
+    """Opens a notebook in a new page: `open_notebook(lab, path, front_end="lab")`."""
+    pages = []
+
+    def opened(lab: Lab, path: Path, front_end: str = "lab"):
+        page = context.new_page()
+        pages.append(page)
+        page.set_default_timeout(30_000)
+        page.goto(lab.url(path, front_end))
+        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.wait_for()
+        lab.wait_for_kernel(path)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
