@@ -43,7 +43,11 @@ def settings_panel() -> None:
         return
     from IPython.display import display
 
-    display(SettingsForm(speak).box)
+    from course.panel.widget import SavedText
+    from course.saved_notebook import MARK
+
+    display(SettingsForm(speak).box, metadata={MARK: "widget"})
+    SavedText(say("settings.saved_text", speak))
 
 
 class SettingsForm:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from ensure_chromium import find
 
 TESTS = Path(__file__).parents[1]
 COURSE = TESTS.parent / "course"
@@ -33,15 +34,9 @@ if os.environ.get("PROMPTEUR_TEST_MODEL") == "scripted":
 """
 
 
-def chromium() -> str | None:
-    """The browser's path, where one is installed."""
-    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return next((path for path in found if path), None)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    path = chromium()
+    path = find()
     if not path:
         pytest.skip("no Chromium on this machine: `make test` installs it where apt can")
     from playwright.sync_api import sync_playwright
@@ -152,7 +147,7 @@ class Lab:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A server whose kernels use the small exercise and the scripted model."""
-    if not chromium():
+    if not find():
         pytest.skip("no Chromium on this machine: `make test` installs it where apt can")
     running = Lab(tmp_path_factory.mktemp("lab"), PROMPTEUR_TEST_MODEL="scripted")
     yield running
