@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from course.embedded.model import EmbeddedModel
-from course.evaluation import evaluate
+from course.engine import evaluate
 from course.exercise import Exercise, exercise
 from course.models import current_model
 from course.prompt import Prompt

@@ -5,23 +5,20 @@ Everything is loaded on first use, so that `import course` costs next to nothing
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 _HOMES = {
     "load_ipython_extension": "course.magic",
-    "playground": "course.playground",
+    "playground": "course.trying",
     "score": "course.runner",
     "settings": "course.settings_panel:settings_panel",
-    "ask_key": "course.settings",
-    "use_server": "course.settings",
-    "use_embedded": "course.settings",
+    "ask_key": "course.server_settings",
+    "use_server": "course.server_settings",
+    "use_embedded": "course.server_settings",
     "experiment": "course.experiments",
     "ask": "course.asking",
     "show_tokens": "course.tokens",
-    "progress": "course.progress:show",
 }
 
 __all__ = sorted(_HOMES)
@@ -40,14 +37,3 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """The public names."""
     return list(__all__)
-
-
-class _Course(ModuleType):
-    """The package: a submodule that is loaded does not hide the public name that it shares."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Course

@@ -20,6 +20,10 @@ from course.model import Settings
 from course.scoring import FULL_MARKS_RATE
 
 
+SAMPLING = Settings(temperature=0.0, max_tokens=200, seed=1)
+"""How an exercise samples unless its record says otherwise: the same prompt, the same reply."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One set of inputs, with what its checks need (`expect`)."""
@@ -41,7 +45,7 @@ class Exercise:
     checks: tuple[dict[str, Any], ...]
     cases: tuple[Case, ...]
     hints: tuple[str, ...] = ()
-    settings: Settings = Settings(temperature=0.0, max_tokens=200, seed=1)
+    settings: Settings = SAMPLING
     full_marks_rate: float = FULL_MARKS_RATE
 
     def checks_for(self, case: Case) -> list[Check]:
@@ -52,7 +56,10 @@ class Exercise:
 def cases_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
     """Cases from catalogue rows: `inputs` (name → text) and, where checks need it, `expect`."""
     return tuple(
-        Case({name: str(value).rstrip("\n") for name, value in row["inputs"].items()}, row.get("expect", {}))
+        Case(
+            {name: str(value).rstrip("\n") for name, value in row["inputs"].items()},
+            row.get("expect", {}),
+        )
         for row in rows
     )
 

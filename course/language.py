@@ -28,7 +28,9 @@ def language(environment: Mapping[str, str] = os.environ, folder: Path | None = 
     )
 
 
-def notebook_path(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Path | None:
+def notebook_path(
+    environment: Mapping[str, str] = os.environ, folder: Path | None = None
+) -> Path | None:
     """The notebook of this kernel, as the Jupyter server tells it; None outside of one."""
     name = environment.get("JPY_SESSION_NAME")
     if not name:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from course.embedded.catalogue import EMBEDDED, SMALL
 from course.embedded.progress import Progress, no_progress
 from course.model import Model
-from course.settings import ServerSettings, SettingsError, current_settings
+from course.server_settings import ServerSettings, SettingsError, current_settings
 
 if TYPE_CHECKING:
     from course.embedded.status import EmbeddedStatus

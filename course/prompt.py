@@ -15,7 +15,9 @@ from functools import cached_property
 from course.errors import PromptError
 
 ROLES = ("system", "user", "assistant")
-_MARKER = re.compile(rf"^({'|'.join(ROLES)})[ \t\u00a0\u202f]*:[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_MARKER = re.compile(
+    rf"^({'|'.join(ROLES)})[ \t\u00a0\u202f]*:[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 Message = dict[str, str]

@@ -1,7 +1,8 @@
 """Recorded replies: the rows of the store as JSON lines, for tests and lessons in git.
 
 The first line names the model ({"model": …, "fingerprint": …, "slots": …}); each other line
-is one reply: {"key": …, "reply": {…}}. Recordings are made by the real model: see `Recorder`.
+is one reply: {"key": …, "reply": {…}}, or how the tokenizer cut a text: {"text": …,
+"tokens": […]}. Recordings are made by the real model: see `Recorder`.
 """
 
 from __future__ import annotations
@@ -22,13 +23,19 @@ class RecordedModel:
 
     def __init__(self, *paths: Path) -> None:
         self._replies: dict[str, Reply] = {}
+        self._tokens: dict[str, list[str]] = {}
         for path in paths:
-            head, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+            head, *rows = (
+                json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
+            )
             self.name: str = head["model"]
             self.fingerprint: str = head["fingerprint"]
             self.slots: int = head["slots"]
             for row in rows:
-                self._replies[row["key"]] = Reply.from_row(row["reply"], "recording")
+                if "tokens" in row:
+                    self._tokens[row["text"]] = row["tokens"]
+                else:
+                    self._replies[row["key"]] = Reply.from_row(row["reply"], "recording")
 
     def complete(
         self,
@@ -47,6 +54,12 @@ class RecordedModel:
             on_text(reply.text)
         return reply
 
+    def tokens(self, text: str) -> list[str]:
+        """The recorded pieces of `text`; raises ModelError when there are none."""
+        if text not in self._tokens:
+            raise ModelError("model.not_recorded")
+        return self._tokens[text]
+
 
 class Recorder:
     """A model that notes each reply it gives, to be saved with `save`."""
@@ -54,6 +67,7 @@ class Recorder:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._rows: dict[str, dict[str, Any]] = {}
+        self._tokens: dict[str, list[str]] = {}
         self._lock = Lock()
 
     def __getattr__(self, name: str) -> Any:
@@ -69,18 +83,23 @@ class Recorder:
         stop: Event | None = None,
     ) -> Reply:
         """As Model.complete."""
-        reply = self._model.complete(
-            messages, settings, repeat=repeat, on_text=on_text, stop=stop
-        )
+        reply = self._model.complete(messages, settings, repeat=repeat, on_text=on_text, stop=stop)
         key = reply_key(self._model.fingerprint, messages, settings, repeat)
         with self._lock:
             self._rows[key] = reply.row()
         return reply
+
+    def tokens(self, text: str) -> list[str]:
+        """As the model's `tokens`; only the embedded model shows its tokenizer."""
+        with self._lock:
+            self._tokens[text] = self._model.tokens(text)  # type: ignore[attr-defined]
+        return self._tokens[text]
 
     def save(self, path: Path) -> None:
         """Write everything noted so far, sorted by key so that a diff shows what changed."""
         model = self._model
         head = {"model": model.name, "fingerprint": model.fingerprint, "slots": model.slots}
         rows = [{"key": key, "reply": row} for key, row in sorted(self._rows.items())]
+        rows += [{"text": text, "tokens": one} for text, one in sorted(self._tokens.items())]
         lines = [json.dumps(one, ensure_ascii=False) for one in (head, *rows)]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -11,8 +11,9 @@ from threading import Event, Lock, Thread, current_thread
 from typing import Any
 
 from course import attempt
+from course.engine import Observer, evaluate
 from course.errors import Stopped
-from course.evaluation import Evaluation, Observer, evaluate
+from course.evaluation import Evaluation
 from course.exercise import Exercise, exercise
 from course.language import language
 from course.learner_text import diagnose

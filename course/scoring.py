@@ -32,7 +32,9 @@ def wilson(passed: int, failed: int, confidence: float = 0.95) -> tuple[float, f
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def score(points: float, rate: float | None, full_marks_rate: float = FULL_MARKS_RATE) -> float | None:
+def score(
+    points: float, rate: float | None, full_marks_rate: float = FULL_MARKS_RATE
+) -> float | None:
     """The points earned: `points` x min(1, rate / full-marks rate); None when not graded."""
     if rate is None:
         return None

@@ -16,7 +16,7 @@ from course.language import language
 from course.messages import say
 from course.model import Settings
 from course.models import list_models, make_model
-from course.settings import (
+from course.server_settings import (
     ServerSettings,
     choose,
     chosen_embedded,

@@ -116,9 +116,7 @@ class KeptModel:
             if on_text:
                 on_text(kept.text)
             return kept
-        reply = self._model.complete(
-            messages, settings, repeat=repeat, on_text=on_text, stop=stop
-        )
+        reply = self._model.complete(messages, settings, repeat=repeat, on_text=on_text, stop=stop)
         self._store.keep_reply(key, reply)
         return reply
 

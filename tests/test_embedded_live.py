@@ -18,7 +18,7 @@ from course.embedded.server import log_path, record_path, running, stop_server
 from course.errors import ModelError
 from course.model import Settings
 from course.models import current_model, embedded_status
-from course.settings import forget_choice
+from course.server_settings import forget_choice
 
 pytestmark = pytest.mark.live
 EXACT = Settings(temperature=0, max_tokens=12, seed=1)

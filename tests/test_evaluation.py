@@ -8,8 +8,8 @@ import pytest
 from making import CITIES, ScriptedModel, capitals, knows_capitals, refuses
 
 from course import attempt
+from course.engine import Observer, evaluate
 from course.errors import ModelError, PromptError
-from course.evaluation import Observer, evaluate
 from course.exercise import Case
 from course.store import Store
 

@@ -10,14 +10,14 @@ from making import ScriptedModel, capitals, knows_capitals
 from course import runner
 from course.attempt import Attempt
 from course.checks import REGISTRY
+from course.engine import evaluate
 from course.errors import ModelError
-from course.evaluation import evaluate
 from course.messages import LANGUAGES
 from course.model import Reply
 from course.panel import view
 from course.panel.widget import CourseWidget
-from course.playground import HOTTEST, LONGEST, MOST_TIMES, Trial
 from course.saved_notebook import without_widgets
+from course.trying import HOTTEST, LONGEST, MOST_TIMES, Trial
 
 ONLY = "Give only the capital of {{country}}."
 

@@ -3,8 +3,8 @@
 import pytest
 from making import ScriptedModel, capitals, knows_capitals
 
+from course.engine import evaluate
 from course.errors import ModelError
-from course.evaluation import evaluate
 from course.model import Settings
 from course.recorded import RecordedModel, Recorder
 

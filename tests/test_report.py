@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from making import ScriptedModel, capitals, knows_capitals
 
+from course.engine import evaluate
 from course.errors import ModelError
-from course.evaluation import evaluate
 from course.report import caveats, one_line, report, score_sentence
 
 ONLY = "Give only the capital of {{country}}."

@@ -11,8 +11,12 @@ COUNTS = st.integers(min_value=0, max_value=500)
 
 def test_wilson_against_published_values():
     """Newcombe, Statistics in Medicine 17 (1998), table I: 81/263, 15/148, 0/20, 1/29."""
-    published = {(81, 263): (0.2553, 0.3662), (15, 148): (0.0624, 0.1605),
-                 (0, 20): (0.0, 0.1611), (1, 29): (0.0061, 0.1718)}
+    published = {
+        (81, 263): (0.2553, 0.3662),
+        (15, 148): (0.0624, 0.1605),
+        (0, 20): (0.0, 0.1611),
+        (1, 29): (0.0061, 0.1718),
+    }
     for (passed, cases), (low, high) in published.items():
         assert wilson(passed, cases - passed) == pytest.approx((low, high), abs=5e-5)
 
@@ -38,8 +42,8 @@ def test_nothing_graded_is_neither_a_pass_nor_a_zero():
 
 
 @pytest.mark.parametrize(
-    ("rate", "full", "earned"), [(0.0, 0.8, 0), (0.4, 0.8, 1.5), (0.8, 0.8, 3), (1.0, 0.8, 3),
-                                 (0.9, 1.0, 2.7)]
+    ("rate", "full", "earned"),
+    [(0.0, 0.8, 0), (0.4, 0.8, 1.5), (0.8, 0.8, 3), (1.0, 0.8, 3), (0.9, 1.0, 2.7)],
 )
 def test_the_score_grows_to_the_full_marks_rate(rate, full, earned):
     found = score(3, rate, full)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress, printable
+from course.engine import Observer
 from course.errors import CourseError
-from course.evaluation import CaseResult, Observer
+from course.evaluation import CaseResult
 from course.exercise import exercise
 from course.learner_text import strip_solution_marks
 from course.messages import say
@@ -58,7 +60,7 @@ class _Counter(Observer):
         self._language = language
         self._done = self._total = 0
 
-    def planned(self, planned: list[CaseResult]) -> None:
+    def planned(self, planned: Sequence[CaseResult]) -> None:
         self._total = len(planned)
         self._show()
 

@@ -95,7 +95,7 @@ def _kernel(language: str) -> Finding:
 
 def _model(language: str) -> Finding:
     from course.models import embedded_status
-    from course.settings import current_settings
+    from course.server_settings import current_settings
 
     settings = current_settings()
     if settings.base_url:

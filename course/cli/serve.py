@@ -12,7 +12,7 @@ from course.embedded.files import ensure_file
 from course.embedded.serve import foreground
 from course.messages import say
 from course.secret import Secret
-from course.settings import current_settings
+from course.server_settings import current_settings
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:

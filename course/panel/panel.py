@@ -8,8 +8,9 @@ from typing import Any
 
 from course import attempt
 from course.apology import apologise
+from course.engine import Observer
 from course.errors import CourseError, PromptError
-from course.evaluation import CaseResult, Evaluation, Observer
+from course.evaluation import CaseResult, Evaluation
 from course.exercise import Exercise
 from course.messages import say
 from course.panel import view

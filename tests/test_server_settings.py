@@ -20,7 +20,7 @@ from course.models import current_model, embedded_status, list_models
 from course.openai_model import OpenAIModel
 from course.recorded import RecordedModel
 from course.secret import Secret
-from course.settings import (
+from course.server_settings import (
     ServerSettings,
     SettingsError,
     ask_key,

@@ -1,0 +1,93 @@
+"""Tables for people: the same one as plain text and as HTML that needs no style to be read.
+
+Everything that goes in is data and is shown as text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import indent
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INDENT = " " * 5
+_LEFT = ' style="text-align: left; vertical-align: top"'
+
+
+@dataclass(frozen=True)
+class Table:
+    """A head, rows of the same length, and lines to read under it. The first cell of a row
+    names it. `stacked` tables have long texts: as plain text, each row is a block of lines.
+    """
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+    stacked: bool = False
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """The table as plain text."""
+        body = self._stacked() if self.stacked else self._aligned()
+        return "\n".join((visible(self.title), "", *body, *self._notes()))
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col"{_LEFT}>{_html(cell)}</th>' for cell in self.head)
+        rows = "".join(f"<tr>{self._html_row(row)}</tr>" for row in self.rows)
+        notes = "".join(f"<p>{_html(note)}</p>" for note in self.notes)
+        return (
+            f"<table><caption{_LEFT}>{_html(self.title)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{notes}"
+        )
+
+    def _html_row(self, row: Sequence[str]) -> str:
+        first, *others = (_html(cell) for cell in row)
+        name = (
+            f"<td{_LEFT}>{first}</td>" if self.stacked else f'<th scope="row"{_LEFT}>{first}</th>'
+        )
+        return name + "".join(f"<td{_LEFT}>{cell}</td>" for cell in others)
+
+    def _aligned(self) -> list[str]:
+        lines = [[visible(cell) for cell in row] for row in (self.head, *self.rows)]
+        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+        return [
+            "   ".join(
+                cell + " " * (width - _width(cell))
+                for cell, width in zip(line, widths, strict=True)
+            ).rstrip()
+            for line in lines
+        ]
+
+    def _stacked(self) -> list[str]:
+        lines = []
+        for row in self.rows:
+            first, second, *others = (visible(cell) for cell in row)
+            lines += [first, indent(second, _INDENT).replace(_INDENT, "   → ", 1)]
+            lines += [*(indent(one, _INDENT) for one in others), ""]
+        return lines[:-1]
+
+    def _notes(self) -> list[str]:
+        return ["", *map(visible, self.notes)] if self.notes else []
+
+
+def visible(text: str) -> str:
+    """`text` without control characters, which a terminal or a page could act on."""
+    return _CONTROL.sub("", text)
+
+
+def _html(text: str) -> str:
+    return escape(visible(text)).replace("\n", "<br>")
+
+
+def _width(text: str) -> int:
+    """How many columns `text` takes in a fixed-width font."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
