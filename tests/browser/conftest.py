@@ -20,7 +20,7 @@ from ensure_chromium import find
 
 TESTS = Path(__file__).parents[1]
 COURSE = TESTS.parent / "course"
-_CHROMIUM_FLAGS = (
+CHROMIUM_FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
@@ -42,7 +42,7 @@ def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM_FLAGS))
+        launched = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         yield launched
         launched.close()
 
