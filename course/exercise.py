@@ -19,7 +19,6 @@ from course.errors import CourseError
 from course.model import Settings
 from course.scoring import FULL_MARKS_RATE
 
-
 SAMPLING = Settings(temperature=0.0, max_tokens=200, seed=1)
 """How an exercise samples unless its record says otherwise: the same prompt, the same reply."""
 

@@ -24,11 +24,13 @@ WARM_UP = "postcard-city"
 
 
 def recording(language: str) -> Path:
-    return RECORDINGS / f"calibration-{language}.jsonl"
+    path = RECORDINGS / f"calibration-{language}.jsonl"
+    assert path.exists(), how_to_record(language)
+    return path
 
 
 def how_to_record(language: str) -> str:
-    file = recording(language).relative_to(RECORDINGS.parent.parent)
+    file = f"tests/recordings/calibration-{language}.jsonl"
     return f"run: prompteur calibrate --lang {language} --record {file}"
 
 
@@ -137,7 +139,7 @@ def test_ctrl_c_stops_and_keeps_what_there_is(scripted, monkeypatch, capsys, tmp
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("course.evaluation.wait", interrupted)
+    monkeypatch.setattr("course.engine.wait", interrupted)
     kept = tmp_path / "kept.jsonl"
     assert scripted(tells_apart, "--record", str(kept)) == 130
     assert "Stopped" in capsys.readouterr().out
