@@ -41,7 +41,7 @@ $(BIN)/python:
 	    { rm -rf $(VENV); echo "The environment could not be made. On Debian and Ubuntu, first run: apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/.course: requirements/course.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the course and its model into $(VENV): about 0.9 GB to download the first time…"
+	@echo "Installing the course and its model into $(VENV): about 0.7 GB to download the first time…"
 	@$(PIP) $(LOCKED) requirements/course.lock | $(BIN)/python requirements/progress.py || $(FAILED)
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e . || \
 	    { echo "The course could not be installed into $(VENV). Run “make clean”, then the same command again." >&2; exit 1; }

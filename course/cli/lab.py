@@ -29,7 +29,10 @@ def _run(given: Namespace, language: str) -> int:
         raise CourseError("cli.lab_no_checkout")
     _install(language)
     _prepare(language)
-    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(CHECKOUT)]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={CHECKOUT}"),
+        f"--LabApp.default_url=/lab/tree/{welcome.as_posix()}",
+    ]
     if given.no_browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -37,7 +40,7 @@ def _run(given: Namespace, language: str) -> int:
         command.append("--allow-root")
     print(say("cli.lab_opening", language, notebook=welcome.as_posix()), flush=True)
     environment = {**os.environ, "PROMPTEUR_LANG": given.lang} if given.lang else None
-    return subprocess.run([*command, str(CHECKOUT / welcome)], env=environment).returncode
+    return subprocess.run(command, env=environment).returncode
 
 
 def _install(language: str) -> None:
