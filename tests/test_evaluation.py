@@ -37,6 +37,27 @@ def test_results_keep_the_order_of_the_cases():
     assert [one.case.inputs["country"] for one in evaluation.results] == [c for c, _ in CITIES]
 
 
+@pytest.mark.parametrize("slots", [1, 3])
+def test_as_many_cases_run_side_by_side_as_the_model_has_slots(slots):
+    together = threading.Barrier(slots)
+    now, most, guard = 0, 0, threading.Lock()
+
+    def answer(messages, repeat):
+        nonlocal now, most
+        with guard:
+            now += 1
+            most = max(most, now)
+        together.wait(5)
+        with guard:
+            now -= 1
+        return knows_capitals(messages)
+
+    cases = [*capitals().cases, *capitals().cases, *capitals().cases][: 3 * slots]
+    model = ScriptedModel(answer, slots=slots)
+    evaluation = evaluate(capitals(), GOOD, model, cases=cases)
+    assert evaluation.passed == 3 * slots and most == slots
+
+
 def test_held_out_cases_take_the_place_of_the_practice_cases():
     cases = [Case({"country": "Italy"}, {"city": "Rome"})]
     evaluation = evaluate(capitals(), GOOD, ScriptedModel(knows_capitals), cases=cases)
