@@ -21,11 +21,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from course.embedded.catalogue import EMBEDDED
 from course.embedded.model import EmbeddedModel
+from course.embedded.server import running
 from course.engine import evaluate
 from course.exercise import Exercise, exercise
 from course.models import current_model
 from course.prompt import Prompt
+from course.server_settings import current_settings
 from course.store import KeptModel, Store
 from grader.heldout import held_out
 
@@ -88,15 +93,17 @@ def main() -> None:
     model = current_model()
     assert isinstance(model, EmbeddedModel), "this benchmark is about the embedded model"
     model.prepare()
-    address, key, name = model.address()
+    file = EMBEDDED[current_settings().model]
+    server = running(file)
+    assert server is not None
     import openai
 
-    client = openai.OpenAI(base_url=address, api_key=key.reveal())
+    client = openai.OpenAI(base_url=f"{server.address}/v1", api_key=server.key.reveal())
     taken: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(given.rounds):
             kept = KeptModel(model, Store(Path(folder) / f"{number}.sqlite"))
-            for title, work in measured(client, name, task, text, kept).items():
+            for title, work in measured(client, file.choice, task, text, kept).items():
                 taken.setdefault(title, []).append(seconds(work))
     medians = {title: statistics.median(times) for title, times in taken.items()}
     for title, median in medians.items():
@@ -105,6 +112,8 @@ def main() -> None:
     print(f"ours / best bare loop        {medians['ours'] / best:7.2f}")
     reuse = medians["bare loop, no reuse"] / medians[f"bare loop, {model.slots} at a time"]
     print(f"no reuse / reuse             {reuse:7.2f}")
+    memory = psutil.Process(server.pid).memory_info().rss / 1e9
+    print(f"the server's memory          {memory:7.2f} GB")
 
 
 if __name__ == "__main__":
