@@ -3,7 +3,7 @@
     python benchmarks/start.py
 
 Medians of seven fresh processes each, beside a bare `python -c pass` of the same run; the
-memory is the resident set of a process that imported what a learner's kernel imports.
+memory is the resident set of a process that loaded all that a learner's kernel comes to load.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ KERNEL = """
 import ipykernel.kernelapp, psutil
 bare = psutil.Process().memory_info().rss
 import course, course.magic, course.panel.panel, course.models, course.openai_model, openai
+import course.experiments, course.rate_figure, matplotlib.backends.backend_agg, matplotlib.figure
+import py3langid, sentencex, jsonschema
+py3langid.classify("Un texte en français.")
+list(sentencex.segment("fr", "Un texte. Deux textes."))
 print(bare, psutil.Process().memory_info().rss)
 """
 

@@ -94,10 +94,10 @@ def test_a_server_killed_in_mid_answer_is_started_again() -> None:
             killer.set()
             psutil.Process(record.pid).kill()
 
-    reply = model.complete(ask("Count from 1 to 40."), LONG, on_text=kill)
+    reply = model.complete(ask("Write a long story about a lighthouse keeper."), LONG, on_text=kill)
     fresh = running(SMALL)
     assert killer.is_set() and reply.text and reply.finish
-    assert fresh and fresh.pid != record.pid
+    assert fresh and fresh.pid != record.pid, (reply, embedded_status())
 
 
 def test_an_idle_server_ends_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
