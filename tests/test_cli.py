@@ -159,6 +159,12 @@ def test_ctrl_c_is_no_traceback(monkeypatch, prompt_file, capsys):
     assert "Interrupted" in capsys.readouterr().err
 
 
+def test_a_reader_that_leaves_early_is_no_traceback():
+    command = f"{sys.executable} -m course progress --json | true"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert "Traceback" not in run.stderr and "BrokenPipe" not in run.stderr
+
+
 def test_a_reply_cannot_steer_the_terminal():
     assert "\x1b" not in printable("\x1b]0;title\x07 \x1b[2J text")
     assert printable("l’été à 12 °C\tet\n« oui »") == "l’été à 12 °C\tet\n« oui »"

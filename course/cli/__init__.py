@@ -6,6 +6,7 @@ Only the module of the command that runs is imported, so that `--help` answers a
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -31,9 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tongue = given.lang or tongue
     try:
         status: int = given.run(given, tongue)
+        sys.stdout.flush()
         return status
     except CourseError as error:
         print(error.text(tongue), file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read the output, `head` for one, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print(say("cli.interrupted", tongue), file=sys.stderr)
