@@ -26,7 +26,6 @@ from course.server_settings import (
 )
 
 _LABEL = {"description_width": "11em"}
-_WIDTH = widgets.Layout(width="44em", max_width="100%")
 _QUESTION = {
     "en": "Answer with one word: what colour is the sky?",
     "fr": "Répondez en un mot : de quelle couleur est le ciel ?",
@@ -94,7 +93,8 @@ class SettingsForm:
         self.save_button = self._button("save", self._save)
         self.status = _plain(problem)
         self._server_part = widgets.VBox(
-            [self.address, self.model, self.list_button, self.key_hint]
+            [self.address, self.model, self.list_button, self.key_hint],
+            layout=widgets.Layout(align_items="flex-start"),
         )
         self.source.observe(lambda _: self._show_part(), names="value")
         buttons = widgets.HBox([self.test_button, self.save_button])
@@ -162,7 +162,8 @@ class SettingsForm:
         return button
 
     def _labelled(self, kind: Any, key: str, **values: Any) -> Any:
-        return kind(description=self._say(key), style=_LABEL, layout=_WIDTH, **values)
+        own = widgets.Layout(width="44em", max_width="100%")  # shared, one hidden would hide all
+        return kind(description=self._say(key), style=_LABEL, layout=own, **values)
 
     def _tell(self, key: str, **values: Any) -> None:
         self._show(self._say(key, **values))

@@ -156,7 +156,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def live_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A server whose kernels use the embedded model, on the course's own exercises."""
+    """A server whose kernels are as a learner's: the course's own models and exercises."""
     from course.embedded.catalogue import EMBEDDED
     from course.embedded.files import cached_path
     from course.embedded.server import stop_server
