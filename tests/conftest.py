@@ -5,13 +5,17 @@ from collections.abc import Iterator
 import pytest
 
 import course.exercise
+import course.models
 from course.store import user_store
+
+_models = course.models  # some tests put another module in its place
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """Forget the catalogue and the person's store after each test."""
+    """Forget the catalogue, the person's store and the model in use after each test."""
     exercises = course.exercise.exercises
     yield
     exercises.cache_clear()
     user_store.cache_clear()
+    _models._current = None
