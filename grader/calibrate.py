@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from course.cli.command import Command
+from course.cli.counter import CaseCounter
 from course.cli.terminal import ProgressLine
 from course.engine import Observer, evaluate
 from course.errors import CourseError
-from course.evaluation import CaseResult, Evaluation
+from course.evaluation import Evaluation
 from course.exercise import Case, Exercise, exercise, exercises
 from course.messages import LANGUAGES, say
 from course.model import Model
@@ -122,7 +123,7 @@ def _run(given: Namespace, language: str) -> int:
         print(_row([say(f"calibrate.column_{name}", language) for name in _COLUMNS]))
     verdicts: list[Verdict] = []
     with ProgressLine() as line:
-        progress = _Progress(line, language)
+        progress = CaseCounter(line, language)
         for verdict in calibrate(tasks, model, progress):
             if verdict.evaluation.stopped:
                 line.show("")
@@ -228,27 +229,6 @@ def _json(verdicts: Sequence[Verdict], model: str) -> str:
         "trials": [one.as_json() for one in verdicts],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
-
-
-class _Progress(Observer):
-    """Says on the terminal how many replies of the trial at hand are there."""
-
-    def __init__(self, line: ProgressLine, language: str) -> None:
-        self._line = line
-        self._language = language
-        self._done = self._total = 0
-
-    def planned(self, planned: Sequence[CaseResult]) -> None:
-        self._done, self._total = 0, len(planned)
-        self._show()
-
-    def finished(self, index: int, result: CaseResult) -> None:
-        self._done += 1
-        self._show()
-
-    def _show(self) -> None:
-        progress = say("calibrate.progress", self._language, done=self._done, total=self._total)
-        self._line.show(progress)
 
 
 command = Command(_add_arguments, _run)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.counter import CaseCounter
 from course.cli.terminal import ProgressLine, model_progress, printable
-from course.engine import Observer
 from course.errors import CourseError
-from course.evaluation import CaseResult
 from course.exercise import exercise
 from course.learner_text import strip_solution_marks
 from course.messages import say
@@ -36,7 +34,7 @@ def _run(given: Namespace, language: str) -> int:
     request = Request(task, strip_solution_marks(_read(given.prompt)), given.repeats)
     with ProgressLine() as line:
         evaluation = run(
-            request, observer=_Counter(line, language), prepared=model_progress(line, language)
+            request, observer=CaseCounter(line, language), prepared=model_progress(line, language)
         )
     if given.json:
         print(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=2))
@@ -50,26 +48,6 @@ def _read(name: str) -> str:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError("cli.unreadable", file=name) from error
-
-
-class _Counter(Observer):
-    """Says on the terminal how many cases are done."""
-
-    def __init__(self, line: ProgressLine, language: str) -> None:
-        self._line = line
-        self._language = language
-        self._done = self._total = 0
-
-    def planned(self, planned: Sequence[CaseResult]) -> None:
-        self._total = len(planned)
-        self._show()
-
-    def finished(self, index: int, result: CaseResult) -> None:
-        self._done += 1
-        self._show()
-
-    def _show(self) -> None:
-        self._line.show(say("cli.cases_done", self._language, done=self._done, total=self._total))
 
 
 COMMAND = Command(_add_arguments, _run)
