@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from queue import SimpleQueue
 
 from course.errors import CourseError, PromptError, Stopped
 from course.frontend import has_frontend
 from course.language import language
+from course.loop import run
 from course.messages import say
 from course.model import Model, Reply, Settings
 from course.prompt import Message, Prompt
@@ -110,9 +112,10 @@ class _Asker:
         settings = Settings(self._temperature, self._max_tokens, seed=repeat + 1)
         if self._temperature == 0:
             settings = Settings(self._temperature, self._max_tokens, seed=1)
-        return self._model.complete(
-            self._messages, settings, repeat=repeat, on_text=_print_piece if stream else None
-        )
+        pieces: SimpleQueue[str] = SimpleQueue()
+        on_text = pieces.put if stream else None
+        asked = self._model.complete(self._messages, settings, repeat=repeat, on_text=on_text)
+        return run(asked, meanwhile=lambda: _print_pieces(pieces))
 
     def _facts(self, reply: Reply) -> str:
         """Tokens, where the reply came from if it is not obvious, whether it was cut."""
@@ -127,5 +130,6 @@ class _Asker:
         return " · ".join(facts)
 
 
-def _print_piece(piece: str) -> None:
-    print(visible(piece), end="", flush=True)
+def _print_pieces(pieces: SimpleQueue[str]) -> None:
+    while not pieces.empty():
+        print(visible(pieces.get()), end="", flush=True)

@@ -1,26 +1,38 @@
 """The engine: a prompt over an exercise's cases, and repeats, on a model.
 
-There is one engine. The panel, the command line, calibration and grading all call `evaluate`.
+There is one engine. The panel, the command line, calibration and grading all call `evaluate`;
+`results` is the same for more cases than one wants to hold in memory.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from inspect import isawaitable
+from itertools import islice
 from threading import Event
 
-from course.checks.base import Outcome, PromptSubject, Subject
+from course.checks.base import Check, Outcome, PromptSubject, Subject
 from course.errors import CourseError, ModelError, Stopped
 from course.evaluation import CaseResult, Evaluation
 from course.exercise import Case, Exercise
+from course.loop import run
 from course.model import Model
 from course.prompt import Prompt
 
+_AT_ONCE = 2000
+"""Cases that `results` runs before it hands them out: what it holds in memory."""
+
 
 class Observer:
-    """Told how an evaluation goes, from several threads. The base class ignores everything."""
+    """Told how an evaluation goes, from the event loop. The base class ignores everything.
+
+    `streams` says whether the observer wants the pieces of each reply as they come.
+    """
+
+    streams = False
 
     def planned(self, planned: Sequence[CaseResult]) -> None:
         """The cases that will run, in order, as results without reply or outcome."""
@@ -35,41 +47,74 @@ class Observer:
         """Case `index` has its result."""
 
 
+class _Over(Exception):
+    """No case can have a reply any more: ends those that are under way."""
+
+
 @dataclass
 class _Run:
-    """What the workers of one evaluation share."""
+    """What the cases of one evaluation share."""
 
     exercise: Exercise
     prompt: Prompt
     model: Model
+    judge: Model
     observer: Observer
     stop: Event
-    final_problem: CourseError | None = field(default=None)
+    over: CourseError | None = field(default=None)
+    """Why no further case can have a reply, once that is so."""
 
-    def one(self, index: int, plan: CaseResult) -> CaseResult:
-        result = self._judged(index, plan)
-        self.observer.finished(index, result)
-        return result
+    def batch(self, plans: Sequence[CaseResult], first: int = 0) -> list[CaseResult]:
+        """The results of `plans`, side by side, as many at a time as the model has slots; those
+        that were not reached say why. `first` is the index of the first."""
+        found: dict[int, CaseResult] = {}
+        if not self.over and not self.stop.is_set():
+            try:
+                run(self._side_by_side(plans, first, found), self.stop)
+            except (KeyboardInterrupt, Stopped):
+                self.stop.set()
+        why = self.over or CourseError("evaluation.stopped")
+        for index, plan in enumerate(plans, first):
+            if index not in found:
+                self._finish(index, _without_reply(plan, why), found)
+        return [found[index] for index in range(first, first + len(plans))]
 
-    def _judged(self, index: int, plan: CaseResult) -> CaseResult:
-        if self.final_problem:
-            return _without_reply(plan, self.final_problem)
-        if self.stop.is_set():
-            return _without_reply(plan, CourseError("evaluation.stopped"))
-        self.observer.started(index)
+    async def _side_by_side(
+        self, plans: Sequence[CaseResult], first: int, found: dict[int, CaseResult]
+    ) -> None:
+        places = iter(enumerate(plans, first))
+
+        async def work() -> None:
+            for index, plan in places:
+                self._finish(index, await self._one(index, plan), found)
+
         try:
-            reply = self.model.complete(
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(min(self.model.slots, len(plans))):
+                    tasks.create_task(work())
+        except BaseExceptionGroup as several:
+            unexpected = several.split(_Over)[1]
+            if unexpected:
+                raise unexpected.exceptions[0] from None
+
+    def _finish(self, index: int, result: CaseResult, found: dict[int, CaseResult]) -> None:
+        found[index] = result
+        self.observer.finished(index, result)
+
+    async def _one(self, index: int, plan: CaseResult) -> CaseResult:
+        self.observer.started(index)
+        streams = self.observer.streams
+        try:
+            reply = await self.model.complete(
                 plan.messages,
-                self.exercise.settings,
+                self.exercise.settings.for_repeat(plan.repeat),
                 repeat=plan.repeat,
-                on_text=lambda piece: self.observer.text(index, piece),
-                stop=self.stop,
+                on_text=(lambda piece: self.observer.text(index, piece)) if streams else None,
             )
-        except Stopped:
-            return _without_reply(plan, CourseError("evaluation.stopped"))
         except ModelError as error:
             if error.final:
-                self.final_problem = error
+                self.over = error
+                raise _Over from None
             return _without_reply(plan, error)
         subject = Subject(
             reply=reply,
@@ -77,10 +122,12 @@ class _Run:
             messages=plan.messages,
             inputs=plan.case.inputs,
             language=self.exercise.language,
+            judge=self.judge,
         )
         checks = [one for one in self.exercise.checks_for(plan.case) if one.scope == "reply"]
-        outcomes = tuple(check.run(subject) for check in checks)
-        return CaseResult(plan.case, plan.repeat, plan.messages, reply, outcomes)
+        return CaseResult(
+            plan.case, plan.repeat, plan.messages, reply, await _judged(checks, subject)
+        )
 
 
 def evaluate(
@@ -92,54 +139,89 @@ def evaluate(
     repeats: int = 1,
     observer: Observer | None = None,
     stop: Event | None = None,
+    judge: Model | None = None,
 ) -> Evaluation:
     """Run the prompt `text` over the cases of `exercise` (or `cases`), `repeats` times each.
 
     Cases run side by side, as many as the model has slots. Setting `stop`, or Ctrl+C in the
     calling thread, ends it soon: what is missing is then ungraded and `stopped` is true.
+    `judge` is the model that judges replies where a check needs one; without it, `model` does.
     Raises PromptError when the prompt cannot be sent; a reply that cannot be had leaves its
     case ungraded instead.
     """
     begun = time.monotonic()
-    prompt = Prompt(text)
-    prompt.require(exercise.variables)
+    prompt = _sendable(exercise, text)
     stop = stop or Event()
     observer = observer or Observer()
-    plans = [
-        CaseResult(case, repeat, tuple(prompt.messages(case.inputs)), None, ())
-        for repeat in range(repeats)
-        for case in (exercise.cases if cases is None else cases)
-    ]
     prompt_outcomes = _check_prompt(exercise, prompt, model)
     if any(outcome.status == "failed" for outcome in prompt_outcomes):
         return Evaluation(exercise, prompt, model.name, (), prompt_outcomes)
+    plans = list(_plans(prompt, exercise.cases if cases is None else cases, repeats))
     observer.planned(plans)
-    run = _Run(exercise, prompt, model, observer, stop)
-    results = _side_by_side(run, plans)
+    found = tuple(_Run(exercise, prompt, model, judge or model, observer, stop).batch(plans))
     return Evaluation(
         exercise=exercise,
         prompt=prompt,
         model=model.name,
-        results=results,
+        results=found,
         prompt_outcomes=prompt_outcomes,
-        overall_outcomes=_check_overall(exercise, results),
+        overall_outcomes=_check_overall(exercise, found),
         seconds=time.monotonic() - begun,
         stopped=stop.is_set(),
     )
 
 
-def _side_by_side(run: _Run, plans: list[CaseResult]) -> tuple[CaseResult, ...]:
-    with ThreadPoolExecutor(max(1, run.model.slots), thread_name_prefix="evaluation") as pool:
-        futures: list[Future[CaseResult]] = []
-        while True:
-            try:
-                for index in range(len(futures), len(plans)):
-                    futures.append(pool.submit(run.one, index, plans[index]))
-                wait(futures)
-                break
-            except KeyboardInterrupt:
-                run.stop.set()
-    return tuple(future.result() for future in futures)
+def results(
+    exercise: Exercise,
+    text: str,
+    model: Model,
+    *,
+    cases: Iterable[Case],
+    repeats: int = 1,
+    stop: Event | None = None,
+    judge: Model | None = None,
+) -> Iterator[CaseResult]:
+    """The results of `cases`, in their order, for any number of them: what was handed out is
+    not held. Checks on the prompt and over all cases are left to the caller.
+
+    Raises PromptError when the prompt cannot be sent.
+    """
+    prompt = _sendable(exercise, text)
+    one_run = _Run(exercise, prompt, model, judge or model, Observer(), stop or Event())
+    plans = _plans(prompt, cases, repeats)
+    while batch := list(islice(plans, _AT_ONCE)):
+        yield from one_run.batch(batch)
+
+
+def _sendable(exercise: Exercise, text: str) -> Prompt:
+    prompt = Prompt(text)
+    prompt.require(exercise.variables)
+    return prompt
+
+
+def _plans(prompt: Prompt, cases: Iterable[Case], repeats: int) -> Iterator[CaseResult]:
+    """What will run: every case once, then every case again. A stream of cases is repeated case
+    by case instead, since it comes only once."""
+    if isinstance(cases, Sequence):
+        order = ((case, repeat) for repeat in range(repeats) for case in cases)
+    else:
+        order = ((case, repeat) for case in cases for repeat in range(repeats))
+    for case, repeat in order:
+        yield CaseResult(case, repeat, tuple(prompt.messages(case.inputs)), None, ())
+
+
+async def _judged(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, ...]:
+    """The outcome of every check, in order. What a model judges is asked last, and only when
+    everything else held: a reply that failed already is not worth a call."""
+    outcomes: dict[int, Outcome] = {}
+    for place in sorted(range(len(checks)), key=lambda place: checks[place].judged):
+        check = checks[place]
+        if check.judged and any(one.status == "failed" for one in outcomes.values()):
+            outcomes[place] = Outcome(check.name, "ungraded", "checks.not_judged")
+            continue
+        found = check.run(subject)
+        outcomes[place] = await found if isawaitable(found) else found
+    return tuple(outcomes[place] for place in range(len(checks)))
 
 
 def _check_prompt(exercise: Exercise, prompt: Prompt, model: Model) -> tuple[Outcome, ...]:
@@ -165,11 +247,11 @@ def _answers(exercise: Exercise) -> list[str]:
     return found
 
 
-def _check_overall(exercise: Exercise, results: Sequence[CaseResult]) -> tuple[Outcome, ...]:
+def _check_overall(exercise: Exercise, found: Sequence[CaseResult]) -> tuple[Outcome, ...]:
     if not exercise.cases:
         return ()
     checks = exercise.checks_for(exercise.cases[0])
-    return tuple(check.run(results) for check in checks if check.scope == "overall")
+    return tuple(check.run(found) for check in checks if check.scope == "overall")
 
 
 def _without_reply(plan: CaseResult, problem: CourseError) -> CaseResult:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from threading import Event
 from typing import Any, Literal, Protocol
 
 from course.prompt import Message
@@ -30,6 +29,11 @@ class Settings:
         """The settings that are set."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
+    def for_repeat(self, repeat: int) -> Settings:
+        """The settings of the draw number `repeat`, from 0: each has a seed of its own, since
+        the same seed would only give the same reply again."""
+        return replace(self, seed=self.seed + repeat) if repeat and self.seed is not None else self
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -37,8 +41,9 @@ class Reply:
 
     `finish` is the server's finish reason ("stop", "length", "content_filter", …).
     `tokens_in`, `tokens_out` and `tokens_cached` are None where the server does not count
-    them. `seconds` is the time that the answer took when it was live. `source` says where
-    this copy came from. `notes` are message ids of what was adapted on the way.
+    them. `seconds` is the time that the answer took when it was live; `cost`, in US dollars,
+    what it cost then, None where the price is not known. `source` says where this copy came
+    from. `notes` are message ids of what was adapted on the way.
     """
 
     text: str
@@ -47,14 +52,17 @@ class Reply:
     tokens_out: int | None = None
     tokens_cached: int | None = None
     seconds: float = 0.0
+    cost: float | None = None
     model: str = ""
     source: Source = "live"
     notes: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """The reply as JSON-ready data, without where this copy came from."""
-        row = asdict(self)
+        row = dict(vars(self))
         del row["source"]
+        if self.cost is None:
+            del row["cost"]
         return row
 
     @classmethod
@@ -77,20 +85,19 @@ class Model(Protocol):
     fingerprint: str
     slots: int
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: OnText | None = None,
-        stop: Event | None = None,
     ) -> Reply:
-        """The model's answer to `messages`.
+        """The model's answer to `messages`; cancelling the task gives it up at once.
 
         `repeat` is the number of this draw, for models that keep replies. `on_text` is
-        called, from the calling thread, with each new piece of text. Raises Stopped soon
-        after `stop` is set, ModelError when no reply can be had.
+        called, on the event loop, with each new piece of text. Raises ModelError when no reply
+        can be had. Threads call it through `course.loop.run`.
         """
         ...
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from course.embedded.catalogue import EMBEDDED, SMALL
 from course.embedded.progress import Progress, no_progress
+from course.loop import run
 from course.model import Model
 from course.server_settings import ServerSettings, SettingsError, current_settings
 
@@ -56,7 +57,7 @@ def list_models(settings: ServerSettings | None = None) -> list[str]:
     settings = settings or current_settings()
     if settings.base_url is None:
         return list(EMBEDDED)
-    return _remote(settings).list_models()
+    return run(_remote(settings).list_models())
 
 
 def make_model(asked: str | ServerSettings) -> Model:

@@ -1,54 +1,58 @@
 """Any OpenAI-compatible server as a Model: the official `openai` client, Chat Completions.
 
-Calls run on an event loop of their own, in one thread for the process, so that a call can be
-given up at once, also before its first token has come: the connection is then closed, and
-the server stops working on it. `import openai` costs about a second and is put off until
-the first call.
+`import openai` costs about a second and is put off until the first call.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import queue
-import threading
+import hashlib
+import random
 import time
+import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from threading import Event
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from course.errors import ModelError, Stopped
+from course.errors import ModelError
+from course.loop import on_the_loop
 from course.model import OnText, Reply, Settings
-from course.openai_errors import explained, refused_parameter
+from course.openai_errors import Trouble, diagnosed, refused_parameter
+from course.openai_habits import LENGTHS, habits_of
+from course.openai_wire import BrokenOff, Heard, NotUnderstood, ask
+from course.pace import Pace
+from course.prices import price
 from course.prompt import Message
 from course.secret import Secret
 
 OPENAI_HOST = "api.openai.com"
+TIMEOUT = 120.0
+DEADLINE = 300.0
+_TRIES = 4
 _CONNECT_SECONDS = 10.0
-_READ_SECONDS = 600.0
-_RETRIES = 2
-_POLL_SECONDS = 0.05
+_LONGEST_WAIT = 8.0
+_CLOSING_SECONDS = 1.0
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
-class _Heard:
-    """What has come of one reply so far."""
+class _Line:
+    """The client and the pace; both belong to one event loop, and so to one process."""
 
-    text: list[str] = field(default_factory=list)
-    thought: bool = False
-    finish: str | None = None
-    usage: Any = None
+    loop: asyncio.AbstractEventLoop
+    client: Any
+    pace: Pace
 
 
 class OpenAIModel:
     """A model behind `base_url`, an address that ends where `/chat/completions` would follow.
 
-    `fingerprint` is made of the server's host and the model's name unless it is given;
-    `retries` is how often the client asks again after a connection error, 429 or 5xx.
+    `fingerprint` is made of the server's address and the model's name unless it is given.
+    `timeout` is how many seconds one request may go without a sign of life, `deadline` how many
+    all the tries at one reply may take, waiting included; `tries` is how many there are at most,
+    and `first_wait` how many seconds lie between the first two: twice that between the next.
     """
 
     def __init__(
@@ -60,198 +64,222 @@ class OpenAIModel:
         slots: int = 4,
         name: str | None = None,
         fingerprint: str | None = None,
-        retries: int = _RETRIES,
+        timeout: float = TIMEOUT,
+        deadline: float = DEADLINE,
+        tries: int = _TRIES,
+        first_wait: float = 0.5,
     ) -> None:
         parts = urlsplit(base_url)
-        self.host = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
+        self.host = str(parts.hostname) if usual else f"{parts.hostname}:{parts.port}"
         self.name = name or model
-        self.fingerprint = fingerprint or f"{self.host}/{model}"
+        self.fingerprint = fingerprint or _fingerprint(base_url, self.host, model)
         self.slots = slots
+        self._local = parts.hostname in _LOCAL
         self._base_url = base_url
         self._model = model
         self._key = key
-        self._retries = retries
-        self._length = "max_completion_tokens" if self.host == OPENAI_HOST else "max_tokens"
-        self._refused: set[str] = set()
+        self._timeout = timeout
+        self._deadline = deadline
+        self._tries = tries
+        self._first_wait = first_wait
+        self._habits = habits_of(base_url, model, LENGTHS[self.host == OPENAI_HOST])
+        self._line: _Line | None = None
 
     def __repr__(self) -> str:
-        return f"OpenAIModel({self.fingerprint!r})"
+        return f"OpenAIModel({self.host!r}, {self._model!r})"
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: OnText | None = None,
-        stop: Event | None = None,
     ) -> Reply:
         """The model's answer to `messages`, as Model.complete says.
 
         A setting that the server refuses is left out from then on, and the reply's notes say
-        so. Raises Stopped at once when `stop` is set, ModelError when there is no reply.
+        so. Raises ModelError when there is no reply after the last try.
         """
         begun = time.monotonic()
-        heard = self._run(self._ask(messages, settings), on_text, stop)
-        usage = heard.usage
-        details = getattr(usage, "prompt_tokens_details", None)
-        return Reply(
-            text="".join(heard.text),
-            finish=heard.finish,
-            tokens_in=getattr(usage, "prompt_tokens", None),
-            tokens_out=getattr(usage, "completion_tokens", None),
-            tokens_cached=getattr(details, "cached_tokens", None),
-            seconds=time.monotonic() - begun,
-            model=self.name,
-            notes=self._notes(settings, heard),
-        )
+        say = Shown(on_text) if on_text else None
+        heard = await self._heard(messages, settings, say)
+        if heard.only_thought and heard.finish == "length" and not self._habits.thinks:
+            self._habits.thinks = True
+            heard = await self._heard(messages, settings, say)
+        if heard.only_thought:
+            raise ModelError("model.only_thought")
+        if heard.finish == "content_filter":
+            raise ModelError("model.filtered", host=self.host)
+        return self._reply(heard, settings, time.monotonic() - begun)
 
-    def list_models(self) -> list[str]:
+    async def list_models(self) -> list[str]:
         """The names of the models that the server offers, sorted. Raises ModelError."""
-        offered: list[str] = self._run(self._list(), None, None)
-        return offered
+        import openai
 
-    def _run(self, work: Any, on_text: OnText | None, stop: Event | None) -> Any:
-        """Do `work(say)` on the loop; hand on what it says, here, until it is done."""
-        if stop is not None and stop.is_set():
-            raise Stopped
-        pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        running = asyncio.run_coroutine_threadsafe(work(pieces.put), _loop(os.getpid()))
-        running.add_done_callback(lambda _: pieces.put(None))
         try:
-            while (piece := _next(pieces, stop)) is not None:
-                if on_text:
-                    on_text(piece)
-            return running.result()
-        finally:
-            running.cancel()
-
-    def _ask(self, messages: Sequence[Message], settings: Settings) -> Any:
-        async def work(say: OnText) -> _Heard:
-            import openai
-
-            while True:
-                body = self._body(settings)
-                try:
-                    return await self._stream(list(messages), body, say)
-                except openai.OpenAIError as error:
-                    refused = refused_parameter(error, body)
-                    if refused is None or refused in self._refused:
-                        raise explained(error, self.host, self.name, self._key) from None
-                    self._leave_out(refused)
-
-        return work
-
-    def _list(self) -> Any:
-        async def work(say: OnText) -> list[str]:
-            import openai
-
-            try:
-                return sorted([one.id async for one in self._client.models.list()])
-            except openai.OpenAIError as error:
-                raise explained(error, self.host, self.name, self._key) from None
-
-        return work
-
-    async def _stream(self, messages: list[Message], body: dict[str, Any], say: OnText) -> _Heard:
-        heard = _Heard()
-        stream = await self._client.chat.completions.create(
-            model=self._model, messages=messages, stream=True, **body
-        )
-        async with stream:
-            kind = stream.response.headers.get("content-type", "")
-            if "event-stream" not in kind:
-                return self._whole(kind, await stream.response.aread(), say)
-            async for chunk in stream:
-                heard.usage = chunk.usage or heard.usage
-                for choice in chunk.choices or ():
-                    _hear(heard, choice, choice.delta, say)
-        if heard.finish is None:
-            raise ModelError("model.cut", host=self.host)
-        return heard
-
-    def _whole(self, kind: str, content: bytes, say: OnText) -> _Heard:
-        """The reply of a server that does not stream; it must be a chat completion."""
-        from openai.types.chat import ChatCompletion
-
-        heard = _Heard()
-        try:
-            answer = ChatCompletion.model_validate_json(content)
-            heard.usage = answer.usage
-            for choice in answer.choices:
-                _hear(heard, choice, choice.message, say)
-        except ValueError:
+            async with asyncio.timeout(self._deadline):
+                return sorted([one.id async for one in self._at_hand().client.models.list()])
+        except (openai.OpenAIError, TimeoutError) as error:
+            raise self._trouble(error).error from None
+        except (ValueError, TypeError, AttributeError):
             raise ModelError("model.not_a_model_server", final=True, host=self.host) from None
+
+    async def _heard(
+        self, messages: Sequence[Message], settings: Settings, say: Shown | None
+    ) -> Heard:
+        """One answer, however many tries it takes. Raises ModelError."""
+        left, number = self._deadline, 1
+        while True:
+            try:
+                return await self._try(messages, settings, say, left)
+            except _Failed as failed:
+                left -= failed.seconds
+                trouble, alone = failed.trouble, failed.alone
+            if trouble is None:
+                continue
+            wait = self._wait(number) if trouble.wait is None else trouble.wait
+            if not trouble.again or number == self._tries or wait >= left:
+                raise trouble.error
+            await asyncio.sleep(wait)
+            left -= wait
+            if alone or not trouble.busy:  # else it may be only that we asked too much at a time
+                number += 1
+
+    async def _try(
+        self, messages: Sequence[Message], settings: Settings, say: Shown | None, left: float
+    ) -> Heard:
+        """One request. Raises _Failed."""
+        import openai
+
+        line = self._at_hand()
+        async with line.pace.turn() as begun:
+            started = time.monotonic()
+            body = self._habits.body(settings)
+            streaming = self._habits.streaming() if say else {}
+            asked = {"model": self._model, "messages": list(messages), **body}
+            try:
+                async with asyncio.timeout(left):
+                    take = say.again() if say else None
+                    heard = await ask(line.client, asked, take, streaming=streaming)
+            except (openai.OpenAIError, NotUnderstood, BrokenOff, TimeoutError) as error:
+                seconds = time.monotonic() - started
+                refused = refused_parameter(error, {**body, **streaming})
+                if refused:
+                    self._habits.leave_out(refused)
+                    raise _Failed(None, seconds) from None
+                trouble = self._trouble(error)
+                if trouble.busy:
+                    line.pace.too_many(begun, trouble.wait or self._first_wait)
+                raise _Failed(trouble, seconds, alone=line.pace.under_way == 1) from None
+            line.pace.went_well()
+        if not heard.choices:
+            problem = ModelError("model.no_choice", host=self.host)
+            raise _Failed(Trouble(problem, again=True), time.monotonic() - started)
         return heard
 
-    def _body(self, settings: Settings) -> dict[str, Any]:
-        """What is sent beside the messages."""
-        sent: dict[str, Any] = settings.sent()
-        if "max_tokens" in sent:
-            sent[self._length] = sent.pop("max_tokens")
-        sent["stream_options"] = {"include_usage": True}
-        return {name: value for name, value in sent.items() if name not in self._refused}
+    def _trouble(self, error: Exception) -> Trouble:
+        return diagnosed(error, self.host, self.name, self._key)
 
-    def _leave_out(self, refused: str) -> None:
-        """Remember what the server refused; the two names for a length stand in for each
-        other once."""
-        self._refused.add(refused)
-        other = {
-            "max_tokens": "max_completion_tokens",
-            "max_completion_tokens": "max_tokens",
-        }.get(refused)
-        if other and other not in self._refused:
-            self._length = other
+    def _wait(self, number: int) -> float:
+        """Seconds before the next try: they double, up to a bound, and are spread at random so
+        that requests which failed together do not come back together."""
+        longest = min(_LONGEST_WAIT, self._first_wait * 2 ** (number - 1))
+        return random.uniform(longest / 2, longest)
 
-    def _notes(self, settings: Settings, heard: _Heard) -> tuple[str, ...]:
-        sent = self._body(settings)
-        kept = {"max_tokens" if name == self._length else name for name in sent}
-        notes = [f"model.left_out_{name}" for name in settings.sent() if name not in kept]
-        if heard.thought and not "".join(heard.text).strip():
-            notes.append("model.only_thought")
-        return tuple(notes)
+    def _reply(self, heard: Heard, settings: Settings, seconds: float) -> Reply:
+        tokens_in, tokens_out = heard.tokens("prompt_tokens"), heard.tokens("completion_tokens")
+        cached = heard.tokens("prompt_tokens_details", "cached_tokens")
+        cost = None
+        if tokens_in is not None and tokens_out is not None:
+            cost = self.price(tokens_in, tokens_out, cached or 0)
+        return Reply(
+            text=heard.whole_text,
+            finish=heard.finish,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            tokens_cached=cached,
+            seconds=seconds,
+            cost=cost,
+            model=self.name,
+            notes=tuple(self._habits.notes(settings)),
+        )
 
-    @cached_property
+    def price(self, tokens_in: int, tokens_out: int, tokens_cached: int = 0) -> float | None:
+        """What a call of so many tokens costs, in US dollars; None where it is not known."""
+        if self._local:
+            return None
+        return price(self._base_url, self._model, tokens_in, tokens_out, tokens_cached)
+
+    def _at_hand(self) -> _Line:
+        loop = asyncio.get_running_loop()
+        if self._line is None or self._line.loop is not loop:
+            client = self._client()
+            self._line = _Line(loop, client, Pace(self.slots))
+            weakref.finalize(self, _close, client, loop)
+        return self._line
+
     def _client(self) -> Any:
         import openai
 
-        local = urlsplit(self._base_url).hostname in _LOCAL
         client = openai.AsyncOpenAI(
             base_url=self._base_url,
             api_key=self._key.reveal() if self._key else "none",
-            timeout=openai.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS),
-            max_retries=self._retries,
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=not local),
+            timeout=openai.Timeout(self._timeout, connect=_CONNECT_SECONDS, pool=None),
+            max_retries=0,
+            http_client=openai.DefaultAioHttpClient(trust_env=not self._local),
         )
         if self.host != OPENAI_HOST:  # what the environment says of OpenAI is nobody else's
             client.organization = client.project = None
         return client
 
 
-def _hear(heard: _Heard, choice: Any, part: Any, say: OnText) -> None:
-    """Take in one piece of a reply, streamed or whole; missing fields are nothing said."""
-    text = getattr(part, "content", None)
-    if text:
-        heard.text.append(text)
-        say(text)
-    thought = getattr(part, "reasoning_content", None) or getattr(part, "reasoning", None)
-    heard.thought = heard.thought or bool(thought)
-    heard.finish = choice.finish_reason or heard.finish
+class _Failed(Exception):
+    """A try that took `seconds` and gave nothing; without `trouble`, the next is made at once.
+    `alone` says that nothing else was under way to that server."""
+
+    def __init__(self, trouble: Trouble | None, seconds: float, *, alone: bool = True) -> None:
+        super().__init__()
+        self.trouble = trouble
+        self.seconds = seconds
+        self.alone = alone
 
 
-def _next(pieces: queue.SimpleQueue[str | None], stop: Event | None) -> str | None:
-    while True:
-        if stop is not None and stop.is_set():
-            raise Stopped
-        try:
-            return pieces.get(timeout=_POLL_SECONDS)
-        except queue.Empty:
-            continue
+class Shown:
+    """Passes the pieces of a reply on; at a new try, skips as much as has been passed on."""
+
+    def __init__(self, on_text: OnText) -> None:
+        self._on_text = on_text
+        self._length = 0
+
+    def again(self) -> OnText:
+        """A taker of pieces for one more try."""
+        skip = self._length
+
+        def take(piece: str) -> None:
+            nonlocal skip
+            fresh = piece[skip:]
+            skip = max(0, skip - len(piece))
+            if fresh:
+                self._length += len(fresh)
+                self._on_text(fresh)
+
+        return take
 
 
-@lru_cache
-def _loop(process: int) -> asyncio.AbstractEventLoop:
-    """The event loop of this process; a forked process needs one of its own."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="openai", daemon=True).start()
-    return loop
+def _close(client: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Close the connections of a model that nobody uses any more."""
+    if not loop.is_running():
+        return
+    closing = asyncio.run_coroutine_threadsafe(client.close(), loop)
+    if not on_the_loop():
+        with suppress(TimeoutError):
+            closing.result(_CLOSING_SECONDS)
+
+
+def _fingerprint(base_url: str, host: str, model: str) -> str:
+    """Host and model to be read, and a hash of the whole address: its path may hold a token."""
+    parts = urlsplit(base_url)
+    address = f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
+    return f"{host}/{hashlib.sha256(address.encode()).hexdigest()[:12]}/{model}"

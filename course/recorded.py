@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 from typing import Any
 
 from course.errors import ModelError
@@ -37,14 +37,13 @@ class RecordedModel:
                 else:
                     self._replies[row["key"]] = Reply.from_row(row["reply"], "recording")
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: OnText | None = None,
-        stop: Event | None = None,
     ) -> Reply:
         """The recorded reply; raises ModelError when there is none."""
         reply = self._replies.get(reply_key(self.fingerprint, messages, settings, repeat))
@@ -73,17 +72,16 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: OnText | None = None,
-        stop: Event | None = None,
     ) -> Reply:
         """As Model.complete."""
-        reply = self._model.complete(messages, settings, repeat=repeat, on_text=on_text, stop=stop)
+        reply = await self._model.complete(messages, settings, repeat=repeat, on_text=on_text)
         key = reply_key(self._model.fingerprint, messages, settings, repeat)
         with self._lock:
             self._rows[key] = reply.row()

@@ -5,6 +5,7 @@ One evaluation of an exercise runs at a time in a kernel: a new one stops the on
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread, current_thread
@@ -74,15 +75,19 @@ class _Prepared:
         self._model = model
         self._progress = progress
         self._stop = stop
+        self._ready = False
+        self._lock = asyncio.Lock()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
-    def complete(self, *asked: Any, **options: Any) -> Any:
-        prepare = getattr(self._model, "prepare", None)
-        if prepare:
-            prepare(self._told)
-        return self._model.complete(*asked, **options)
+    async def complete(self, *asked: Any, **options: Any) -> Any:
+        async with self._lock:
+            prepare = getattr(self._model, "prepare", None)
+            if prepare and not self._ready:
+                await asyncio.to_thread(prepare, self._told)
+            self._ready = True
+        return await self._model.complete(*asked, **options)
 
     def _told(self, step: str, done: int, total: int) -> None:
         if self._stop and self._stop.is_set():

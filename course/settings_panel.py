@@ -13,6 +13,7 @@ from course.embedded.catalogue import EMBEDDED, SMALL
 from course.errors import CourseError
 from course.frontend import has_frontend
 from course.language import language
+from course.loop import run
 from course.messages import say
 from course.model import Settings
 from course.models import list_models, make_model
@@ -122,7 +123,7 @@ class SettingsForm:
         if prepare:
             prepare(self._progress)
         messages = [{"role": "user", "content": _QUESTION[self._speak]}]
-        reply = model.complete(messages, Settings(max_tokens=200))
+        reply = run(model.complete(messages, Settings(max_tokens=200)))
         said = " ".join(reply.text.split())[:_LONGEST_SHOWN]
         self._tell("works", model=model.name, seconds=round(reply.seconds, 1), reply=said)
 

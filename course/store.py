@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 from typing import Any
 
 from course.model import Model, OnText, Reply, Settings, reply_key
@@ -100,14 +100,13 @@ class KeptModel:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: OnText | None = None,
-        stop: Event | None = None,
     ) -> Reply:
         """As Model.complete; only complete replies are kept."""
         key = reply_key(self._model.fingerprint, messages, settings, repeat)
@@ -116,7 +115,7 @@ class KeptModel:
             if on_text:
                 on_text(kept.text)
             return kept
-        reply = self._model.complete(messages, settings, repeat=repeat, on_text=on_text, stop=stop)
+        reply = await self._model.complete(messages, settings, repeat=repeat, on_text=on_text)
         self._store.keep_reply(key, reply)
         return reply
 

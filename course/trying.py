@@ -15,6 +15,7 @@ from course.exercise import Exercise
 from course.frontend import has_frontend
 from course.language import language
 from course.learner_text import diagnose
+from course.loop import run
 from course.messages import say
 from course.model import Model, Reply, Settings
 from course.panel import view
@@ -200,13 +201,13 @@ class _Try:
     def _ask(self, column: int, time: int, repeat: int) -> None:
         cell: dict[str, Any] = {}
         try:
-            reply = self._model.complete(
+            asked = self._model.complete(
                 self._asked[column],
                 self._trial.settings,
                 repeat=repeat,
                 on_text=partial(self._text, f"{column}.{time}"),
-                stop=self._stop,
             )
+            reply = run(asked, self._stop)
             cell = self._answered(reply)
         except Stopped:
             cell["problem"] = say("evaluation.stopped", self._board.speak)

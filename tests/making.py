@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from threading import Event
 
-from course.errors import ModelError, Stopped
+from course.errors import ModelError
 from course.exercise import Case, Exercise
 from course.model import Reply
 
@@ -40,12 +41,11 @@ class ScriptedModel:
         self.asked = []
         self.waiting = Event()
 
-    def complete(self, messages, settings, *, repeat=0, on_text=None, stop=None):
+    async def complete(self, messages, settings, *, repeat=0, on_text=None):
         self.asked.append((messages, repeat))
         self.waiting.set()
-        while self.gate and not self.gate.wait(0.01):
-            if stop and stop.is_set():
-                raise Stopped
+        while self.gate and not self.gate.is_set():
+            await asyncio.sleep(0.01)
         text = self.answer(messages, repeat)
         if on_text:
             on_text(text)

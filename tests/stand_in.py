@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
-from course.errors import Stopped
 from course.model import Reply, Settings
 from course.prompt import Message
 
@@ -47,7 +46,7 @@ RECORD: dict[str, Any] = {
 class Scripted:
     """A model whose answer to messages is what `answer` says, word by word.
 
-    It pauses `pause` seconds after each word, unless it is stopped.
+    It pauses `pause` seconds after each word.
     """
 
     name = "Scripted 1B"
@@ -61,24 +60,20 @@ class Scripted:
         self.fingerprint = fingerprint
         self.calls: list[list[Message]] = []
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: Callable[[str], None] | None = None,
-        stop: Event | None = None,
     ) -> Reply:
         self.calls.append(list(messages))
         text = self.answer(messages[-1]["content"])
         for word in text.split(" "):
-            if stop and stop.is_set():
-                raise Stopped
             if on_text:
                 on_text(word + " ")
-            if self.pause:
-                (stop or Event()).wait(self.pause)
+            await asyncio.sleep(self.pause)
         tokens = len(text.split())
         return Reply(text, "stop", 20, tokens, seconds=0.5, model=self.name)
 

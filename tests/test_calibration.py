@@ -135,11 +135,12 @@ def test_a_second_run_asks_the_model_nothing(scripted) -> None:
 
 
 def test_ctrl_c_stops_and_keeps_what_there_is(scripted, monkeypatch, capsys, tmp_path) -> None:
-    def interrupted(futures):
+    def interrupted(work, stop):
+        work.close()
         monkeypatch.undo()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("course.engine.wait", interrupted)
+    monkeypatch.setattr("course.engine.run", interrupted)
     kept = tmp_path / "kept.jsonl"
     assert scripted(tells_apart, "--record", str(kept)) == 130
     assert "Stopped" in capsys.readouterr().out

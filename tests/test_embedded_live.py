@@ -16,6 +16,7 @@ import pytest
 from course.embedded.catalogue import SMALL
 from course.embedded.server import log_path, record_path, running, stop_server
 from course.errors import ModelError
+from course.loop import run
 from course.model import Settings
 from course.models import current_model, embedded_status
 from course.server_settings import forget_choice
@@ -43,9 +44,9 @@ def ask(text: str) -> list[dict[str, str]]:
 
 def test_two_kernels_at_the_same_instant_share_one_server() -> None:
     code = (
-        "from course.models import current_model, embedded_status;"
+        "from course.loop import run; from course.models import current_model, embedded_status;"
         "from course.model import Settings; model = current_model(); input();"
-        "model.complete([{'role': 'user', 'content': 'Say hello.'}], Settings(0, 5, 1));"
+        "run(model.complete([{'role': 'user', 'content': 'Say hello.'}], Settings(0, 5, 1)));"
         "print(embedded_status().server.pid)"
     )
     kernels = [
@@ -67,8 +68,8 @@ def test_two_kernels_at_the_same_instant_share_one_server() -> None:
 
 def test_it_answers_counts_and_cuts_into_tokens() -> None:
     model = current_model()
-    model.complete(ask(SECRET_WORDS), EXACT)
-    reply = model.complete(ask(SECRET_WORDS), EXACT)
+    run(model.complete(ask(SECRET_WORDS), EXACT))
+    reply = run(model.complete(ask(SECRET_WORDS), EXACT))
     assert "heliotrope" in reply.text.lower()
     assert reply.tokens_cached and reply.tokens_in and reply.tokens_cached < reply.tokens_in
     assert model.tokens("Un café 🦊") == ["Un", " café", "<0x20><0xF0><0x9F>", "<0xA6>", "<0x8A>"]  # type: ignore[attr-defined]
@@ -78,13 +79,13 @@ def test_it_answers_counts_and_cuts_into_tokens() -> None:
 
 def test_a_request_that_is_too_long_says_so() -> None:
     with pytest.raises(ModelError) as caught:
-        current_model().complete(ask("word " * 5000), EXACT)
+        run(current_model().complete(ask("word " * 5000), EXACT))
     assert caught.value.message_id == "model.too_long" and not caught.value.final
 
 
 def test_a_server_killed_in_mid_answer_is_started_again() -> None:
     model = current_model()
-    model.complete(ask("Say hello."), EXACT)
+    run(model.complete(ask("Say hello."), EXACT))
     record = running(SMALL)
     assert record
     killer = threading.Event()
@@ -94,7 +95,9 @@ def test_a_server_killed_in_mid_answer_is_started_again() -> None:
             killer.set()
             psutil.Process(record.pid).kill()
 
-    reply = model.complete(ask("Write a long story about a lighthouse keeper."), LONG, on_text=kill)
+    reply = run(
+        model.complete(ask("Write a long story about a lighthouse keeper."), LONG, on_text=kill)
+    )
     fresh = running(SMALL)
     assert killer.is_set() and reply.text and reply.finish
     assert fresh and fresh.pid != record.pid, (reply, embedded_status())
@@ -104,11 +107,11 @@ def test_an_idle_server_ends_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PROMPTEUR_IDLE_SECONDS", "1")
     stop_server(SMALL)
     model = current_model()
-    model.complete(ask("Say hello."), EXACT)
+    run(model.complete(ask("Say hello."), EXACT))
     deadline = time.monotonic() + 60
     while record_path(SMALL).exists():
         assert time.monotonic() < deadline, "the idle server stayed"
         time.sleep(0.1)
     monkeypatch.delenv("PROMPTEUR_IDLE_SECONDS")
-    assert model.complete(ask("Say hello."), EXACT).text
+    assert run(model.complete(ask("Say hello."), EXACT)).text
     assert os.environ["PROMPTEUR_HOME"] in str(Path(record_path(SMALL)))

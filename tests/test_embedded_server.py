@@ -31,6 +31,7 @@ from course.embedded.server import (
     stop_server,
 )
 from course.errors import ModelError, Stopped
+from course.loop import run
 from course.model import Settings
 from course.paths import runtime_dir
 from course.secret import Secret
@@ -290,7 +291,7 @@ def test_a_server_lost_in_mid_answer_is_asked_again(monkeypatch: pytest.MonkeyPa
     heard: list[str] = []
     with FakeServer(cut) as bad, FakeServer(lambda one: one.stream(["Go", "od morning"])) as good:
         monkeypatch.setattr(embedded_model, "ensure_server", served(bad, good))
-        reply = EmbeddedModel(SMALL).complete(ASK, Settings(), on_text=heard.append)
+        reply = run(EmbeddedModel(SMALL).complete(ASK, Settings(), on_text=heard.append))
     assert reply.text == "Good morning" == "".join(heard)
 
 
@@ -299,5 +300,5 @@ def test_a_server_lost_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
     with FakeServer(cut) as bad:
         monkeypatch.setattr(embedded_model, "ensure_server", served(bad, bad))
         with pytest.raises(ModelError) as caught:
-            EmbeddedModel(SMALL).complete(ASK, Settings())
+            run(EmbeddedModel(SMALL).complete(ASK, Settings()))
     assert caught.value.message_id == "server.lost" and caught.value.text("fr")

@@ -6,7 +6,6 @@ import re
 import signal
 import threading
 from base64 import b64decode
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import matplotlib.image
@@ -95,7 +94,11 @@ def test_ask_says_that_a_reply_was_cut(use, capsys, monkeypatch):
     from course.model import Reply
 
     model = use(ScriptedModel(None))
-    monkeypatch.setattr(model, "complete", lambda *a, **k: Reply("Half a", "length", 3, 2))
+
+    async def half(*asked, **options):
+        return Reply("Half a", "length", 3, 2)
+
+    monkeypatch.setattr(model, "complete", half)
     course.ask("Well?", max_tokens=2)
     assert "cut at the limit of 2 tokens" in capsys.readouterr().out
 
@@ -244,21 +247,6 @@ def test_the_stop_button_ends_an_experiment_and_shows_what_there_is(use):
     assert list(result.evaluations) == ["loose"] and result.evaluations["loose"].stopped
     assert say("lesson.stopped", "en") in repr(result)
     result.plot()
-
-
-def test_a_stop_while_cases_are_handed_out_stops_too(use, monkeypatch):
-    use(ScriptedModel(knows_capitals))
-    submit, pressed = ThreadPoolExecutor.submit, []
-
-    def interrupted(pool, *work):
-        if not pressed:
-            pressed.append(True)
-            raise KeyboardInterrupt
-        return submit(pool, *work)
-
-    monkeypatch.setattr(ThreadPoolExecutor, "submit", interrupted)
-    result = run()
-    assert result.evaluations["loose"].stopped and result.evaluations["loose"].ungraded == 3
 
 
 def test_progress_shows_while_somebody_watches_and_is_wiped(use, monkeypatch):

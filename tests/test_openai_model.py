@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ import pytest
 from fake_server import PATIENCE, Behaviour, Exchange, FakeServer
 
 from course.errors import ModelError, Stopped
+from course.loop import run
 from course.model import Settings
 from course.openai_model import OpenAIModel
 from course.secret import Secret
@@ -25,26 +27,23 @@ FULL = Settings(temperature=0, max_tokens=9, seed=1)
 
 
 def model(server: FakeServer, **options: object) -> OpenAIModel:
-    return OpenAIModel(server.base_url, "m", **{"retries": 0, **options})  # type: ignore[arg-type]
+    return OpenAIModel(server.base_url, "m", **{"tries": 1, **options})  # type: ignore[arg-type]
 
 
 def fails(behaviour: Behaviour, **options: object) -> ModelError:
     with FakeServer(behaviour) as server, pytest.raises(ModelError) as caught:
-        model(server, **options).complete(ASK, PLAIN)
+        run(model(server, **options).complete(ASK, PLAIN))
     for language in ("en", "fr"):
         assert caught.value.text(language)
     return caught.value
 
 
-def test_pieces_come_in_the_calling_thread_and_usage_is_counted() -> None:
-    heard: list[tuple[str, threading.Thread]] = []
+def test_pieces_come_one_by_one_and_usage_is_counted() -> None:
+    heard: list[str] = []
     with FakeServer(lambda one: one.stream(["Hel", "lo ", "é🦊"])) as server:
-        reply = model(server).complete(
-            ASK, FULL, on_text=lambda piece: heard.append((piece, threading.current_thread()))
-        )
+        reply = run(model(server).complete(ASK, FULL, on_text=heard.append))
         sent = server.seen[0].body
-    assert [piece for piece, _ in heard] == ["Hel", "lo ", "é🦊"]
-    assert {thread for _, thread in heard} == {threading.current_thread()}
+    assert heard == ["Hel", "lo ", "é🦊"]
     assert (reply.text, reply.finish, reply.source) == ("Hello é🦊", "stop", "live")
     assert (reply.tokens_in, reply.tokens_out, reply.tokens_cached) == (11, 3, 7)
     assert reply.seconds > 0 and reply.notes == ()
@@ -54,14 +53,16 @@ def test_pieces_come_in_the_calling_thread_and_usage_is_counted() -> None:
 
 def test_what_is_not_set_is_not_sent() -> None:
     with FakeServer(lambda one: one.stream(["x"])) as server:
-        model(server).complete(ASK, PLAIN)
-        assert set(server.seen[0].body) == {"model", "messages", "stream", "stream_options"}
+        run(model(server).complete(ASK, PLAIN))
+        assert set(server.seen[0].body) == {"model", "messages"}
+        run(model(server).complete(ASK, PLAIN, on_text=lambda _: None))
+        assert set(server.seen[1].body) == {"model", "messages", "stream", "stream_options"}
 
 
 def test_openai_itself_gets_the_new_name_of_the_length() -> None:
     hosted = OpenAIModel("https://api.openai.com/v1", "m")
-    assert hosted._body(FULL)["max_completion_tokens"] == 9
-    assert "max_tokens" not in hosted._body(FULL)
+    sent = hosted._habits.body(FULL)
+    assert sent["max_completion_tokens"] == 9 and "max_tokens" not in sent
 
 
 @pytest.mark.parametrize("named", ["in the field", "in the words"])
@@ -80,9 +81,9 @@ def test_a_setting_that_is_refused_is_left_out_from_then_on(name: str, named: st
 
     with FakeServer(picky) as server:
         asked = model(server)
-        first = asked.complete(ASK, FULL)
+        first = run(asked.complete(ASK, FULL))
         before = len(server.seen)
-        second = asked.complete(ASK, FULL)
+        second = run(asked.complete(ASK, FULL))
         assert len(server.seen) == before + 1
     assert first.text == second.text == "ok"
     assert first.notes == second.notes == (f"model.left_out_{name}",)
@@ -96,7 +97,7 @@ def test_the_two_names_of_the_length_stand_in_for_each_other() -> None:
             one.stream(["ok"])
 
     with FakeServer(reasoning) as server:
-        reply = model(server).complete(ASK, FULL)
+        reply = run(model(server).complete(ASK, FULL))
         assert server.seen[-1].body["max_completion_tokens"] == 9
     assert reply.notes == ()
 
@@ -109,7 +110,7 @@ def test_a_server_without_stream_options_is_asked_without_them() -> None:
             one.stream(["ok"])
 
     with FakeServer(old) as server:
-        reply = model(server).complete(ASK, PLAIN)
+        reply = run(model(server).complete(ASK, PLAIN))
     assert (reply.text, reply.tokens_in, reply.notes) == ("ok", None, ())
 
 
@@ -145,7 +146,7 @@ def test_nobody_listens() -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     with pytest.raises(ModelError) as caught:
-        OpenAIModel(f"http://127.0.0.1:{port}/v1", "m", retries=0).complete(ASK, PLAIN)
+        run(OpenAIModel(f"http://127.0.0.1:{port}/v1", "m", tries=1).complete(ASK, PLAIN))
     assert caught.value.message_id == "model.unreachable" and caught.value.final
     assert f"127.0.0.1:{port}" in str(caught.value)
 
@@ -183,7 +184,7 @@ def test_stopping_is_prompt_and_hangs_up(begun: bool) -> None:
     with FakeServer(slow) as server:
         threading.Thread(target=press).start()
         with pytest.raises(Stopped):
-            model(server).complete(ASK, PLAIN, stop=stop)
+            run(model(server).complete(ASK, PLAIN), stop)
         assert time.monotonic() - when[0] < 1
         assert server.gone.wait(PATIENCE), "the connection stayed open"
 
@@ -193,26 +194,25 @@ def test_a_stop_that_came_before_sends_nothing() -> None:
     stop.set()
     with FakeServer(lambda one: one.stream(["x"])) as server:
         with pytest.raises(Stopped):
-            model(server).complete(ASK, PLAIN, stop=stop)
+            run(model(server).complete(ASK, PLAIN), stop)
         assert server.seen == []
 
 
 def test_a_model_that_only_thinks_says_so() -> None:
     thoughts = [{"reasoning_content": "Hmm"}, {"reasoning_content": "…"}]
-    with FakeServer(lambda one: one.stream(thoughts, finish="length")) as server:
-        reply = model(server).complete(ASK, PLAIN)
-    assert (reply.text, reply.finish, reply.notes) == ("", "length", ("model.only_thought",))
+    error = fails(lambda one: one.stream(thoughts, finish="length"))
+    assert error.message_id == "model.only_thought" and not error.final
 
 
 def test_thoughts_are_no_part_of_the_answer() -> None:
     with FakeServer(lambda one: one.stream([{"reasoning": "Hmm"}, "Yes"])) as server:
-        reply = model(server).complete(ASK, PLAIN)
+        reply = run(model(server).complete(ASK, PLAIN))
     assert (reply.text, reply.notes) == ("Yes", ())
 
 
 def test_an_empty_answer_is_a_reply() -> None:
     with FakeServer(lambda one: one.stream([], usage=None)) as server:
-        reply = model(server).complete(ASK, PLAIN)
+        reply = run(model(server).complete(ASK, PLAIN))
     assert (reply.text, reply.finish, reply.tokens_out) == ("", "stop", None)
 
 
@@ -226,7 +226,7 @@ def test_odd_chunks_do_no_harm() -> None:
         one.event(delta={"content": "ok"}, finish="stop")
 
     with FakeServer(odd) as server:
-        assert model(server).complete(ASK, PLAIN).text == "ok"
+        assert run(model(server).complete(ASK, PLAIN)).text == "ok"
 
 
 def test_a_server_that_does_not_stream() -> None:
@@ -238,7 +238,7 @@ def test_a_server_that_does_not_stream() -> None:
 
     heard: list[str] = []
     with FakeServer(whole) as server:
-        reply = model(server).complete(ASK, PLAIN, on_text=heard.append)
+        reply = run(model(server).complete(ASK, PLAIN, on_text=heard.append))
     assert reply.text == "all at once" and heard == ["all at once"]
 
 
@@ -256,7 +256,7 @@ def test_the_key_is_sent_and_shows_nowhere(
     with FakeServer(lambda one: one.error(400, f"bad key {KEY} and text")) as server:
         asked = model(server, key=Secret(KEY))
         try:
-            asked.complete(ASK, PLAIN)
+            run(asked.complete(ASK, PLAIN))
         except ModelError as error:
             told = "".join(traceback.format_exception(error)) + error.text("fr") + repr(error)
             values = repr(error.values)
@@ -271,7 +271,7 @@ def test_the_key_is_sent_and_shows_nowhere(
 
 def test_the_fingerprint_names_host_and_model_only() -> None:
     asked = OpenAIModel("https://llm.example.org:8443/a/v1", "big", key=Secret(KEY))
-    assert asked.fingerprint == "llm.example.org:8443/big"
+    assert re.fullmatch(r"llm\.example\.org:8443/[0-9a-f]{12}/big", asked.fingerprint)
 
 
 def test_what_the_environment_says_of_openai_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,13 +279,13 @@ def test_what_the_environment_says_of_openai_stays_there(monkeypatch: pytest.Mon
         monkeypatch.setenv(name, "for-openai")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with FakeServer(lambda one: one.stream(["ok"])) as server:
-        model(server).complete(ASK, PLAIN)
+        run(model(server).complete(ASK, PLAIN))
         assert "for-openai" not in repr(server.seen[0].headers)
 
 
 def test_offered_models_are_listed() -> None:
     with FakeServer(models=["b", "a"]) as server:
-        assert model(server).list_models() == ["a", "b"]
+        assert run(model(server).list_models()) == ["a", "b"]
 
 
 def test_side_by_side() -> None:
@@ -300,7 +300,7 @@ def test_side_by_side() -> None:
     with FakeServer(together) as server:
         asked = model(server)
         threads = [
-            threading.Thread(target=lambda: texts.append(asked.complete(ASK, PLAIN).text))
+            threading.Thread(target=lambda: texts.append(run(asked.complete(ASK, PLAIN)).text))
             for _ in range(2)
         ]
         for thread in threads:

@@ -5,6 +5,7 @@ from making import ScriptedModel, capitals, knows_capitals
 
 from course.engine import evaluate
 from course.errors import ModelError
+from course.loop import run
 from course.model import Settings
 from course.recorded import RecordedModel, Recorder
 
@@ -29,11 +30,13 @@ def test_a_recording_gives_the_same_evaluation_and_says_where_it_came_from(recor
 
 def test_what_was_not_recorded_is_an_error_and_not_a_guess(recording):
     with pytest.raises(ModelError):
-        RecordedModel(recording).complete([{"role": "user", "content": "?"}], Settings())
+        run(RecordedModel(recording).complete([{"role": "user", "content": "?"}], Settings()))
     with pytest.raises(ModelError):
         evaluation = evaluate(capitals(), GOOD, RecordedModel(recording))
-        RecordedModel(recording).complete(
-            evaluation.results[0].messages, capitals().settings, repeat=1
+        run(
+            RecordedModel(recording).complete(
+                evaluation.results[0].messages, capitals().settings, repeat=1
+            )
         )
 
 

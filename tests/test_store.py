@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from course.loop import run
 from course.model import Reply, Settings, reply_key
 from course.store import KeptModel, Store
 
@@ -21,7 +22,7 @@ class Counting:
     def __init__(self):
         self.calls = 0
 
-    def complete(self, messages, settings, *, repeat=0, on_text=None, stop=None):
+    async def complete(self, messages, settings, *, repeat=0, on_text=None):
         self.calls += 1
         return Reply(text=f"answer {self.calls}", tokens_in=3, notes=("model.x",))
 
@@ -34,9 +35,9 @@ def store(tmp_path):
 def test_a_second_run_comes_from_the_cache_and_says_so(store):
     model = Counting()
     kept = KeptModel(model, store)
-    first = kept.complete(MESSAGES, Settings())
+    first = run(kept.complete(MESSAGES, Settings()))
     pieces = []
-    again = kept.complete(MESSAGES, Settings(), on_text=pieces.append)
+    again = run(kept.complete(MESSAGES, Settings(), on_text=pieces.append))
     assert (first.source, again.source) == ("live", "cache")
     assert again.text == first.text and again.notes == first.notes
     assert pieces == [first.text]
@@ -47,13 +48,13 @@ def test_repeats_settings_and_models_are_not_served_from_one_another(store):
     model = Counting()
     kept = KeptModel(model, store)
     asked = [
-        kept.complete(MESSAGES, Settings(), repeat=0),
-        kept.complete(MESSAGES, Settings(), repeat=1),
-        kept.complete(MESSAGES, Settings(temperature=0.0)),
-        kept.complete([*MESSAGES, {"role": "user", "content": "?"}], Settings()),
+        run(kept.complete(MESSAGES, Settings(), repeat=0)),
+        run(kept.complete(MESSAGES, Settings(), repeat=1)),
+        run(kept.complete(MESSAGES, Settings(temperature=0.0))),
+        run(kept.complete([*MESSAGES, {"role": "user", "content": "?"}], Settings())),
     ]
     model.fingerprint = "counting:2"
-    asked.append(kept.complete(MESSAGES, Settings()))
+    asked.append(run(kept.complete(MESSAGES, Settings())))
     assert len({reply.text for reply in asked}) == 5
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from course.messages import say
-from course.model import Reply
+from course.model import Model, Reply
 from course.prompt import Message, Prompt
 
 Status = Literal["passed", "failed", "ungraded"]
@@ -58,13 +58,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a reply check looks at: the reply, and what was asked to get it."""
+    """What a reply check looks at: the reply, what was asked to get it, and the model that
+    judges where a check needs one."""
 
     reply: Reply
     prompt: Prompt
     messages: Sequence[Message] = ()
     inputs: dict[str, str] = field(default_factory=dict)
     language: str = "en"
+    judge: Model | None = None
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,15 @@ class Check:
     """A rule under its catalogue name ("word_count", "not_contains").
 
     `run` takes a Subject for scope "reply"; for scope "prompt" a PromptSubject, before
-    anything is sent; for scope "overall" the list of case results, after everything.
+    anything is sent; for scope "overall" the list of case results, after everything. It
+    returns an Outcome, and for scope "reply" it may return an awaitable of one. `judged`: it
+    asks a model.
     """
 
     name: str
     scope: Scope
-    run: Callable[[Any], Outcome]
+    run: Callable[[Any], Any]
+    judged: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,11 +16,14 @@ from course.embedded.serve import SLOTS
 from course.embedded.server import ask, ensure_server, log_path
 from course.errors import ModelError, Stopped
 from course.model import OnText, Reply, Settings
-from course.openai_model import OpenAIModel
+from course.openai_model import OpenAIModel, Shown
 from course.prompt import Message
 
 _LOST = ("model.unreachable", "model.cut", "model.timeout", "model.wrong_key")
 """What a server that was killed, or ended itself, looks like from here."""
+
+_SILENCE = 600.0
+"""Seconds: on a slow machine, a long text may wait its turn and be read for minutes."""
 
 _Token = dict[str, str | list[int]]
 
@@ -47,29 +51,22 @@ class EmbeddedModel:
         """Have the file made and the server up; says how far it is. Raises ModelError."""
         self._ready(progress)
 
-    def complete(
+    async def complete(
         self,
         messages: Sequence[Message],
         settings: Settings,
         *,
         repeat: int = 0,
         on_text: OnText | None = None,
-        stop: Event | None = None,
     ) -> Reply:
         """As Model.complete. A server lost in mid-answer is started again once, and asked
         again; `on_text` is then given only what goes beyond what it has had."""
-
-        def unless_stopped(step: str, done: int, total: int) -> None:
-            if stop is not None and stop.is_set():
-                raise Stopped
-
-        shown = _Shown(on_text)
+        shown = Shown(on_text) if on_text else None
         for last in (False, True):
-            server = self._ready(unless_stopped)
+            server = self._server or await self._ready_in_time()
+            take = shown.again() if shown else None
             try:
-                return server[1].complete(
-                    messages, settings, repeat=repeat, on_text=shown.again(), stop=stop
-                )
+                return await server[1].complete(messages, settings, repeat=repeat, on_text=take)
             except ModelError as error:
                 if error.message_id not in _LOST:
                     raise
@@ -77,6 +74,20 @@ class EmbeddedModel:
                     raise ModelError("server.lost", log=log_path(self._file)) from None
                 self._forget(server)
         raise AssertionError("not reached")
+
+    async def _ready_in_time(self) -> tuple[Record, OpenAIModel]:
+        """The server, made ready in a thread that ends soon when this task is given up."""
+        given_up = Event()
+
+        def unless_given_up(step: str, done: int, total: int) -> None:
+            if given_up.is_set():
+                raise Stopped
+
+        try:
+            return await asyncio.to_thread(self._ready, unless_given_up)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
 
     def tokens(self, text: str) -> list[str]:
         """The pieces that the model's own tokenizer cuts `text` into. A piece that is not a
@@ -111,7 +122,9 @@ class EmbeddedModel:
                     key=record.key,
                     name=self.name,
                     slots=self.slots,
-                    retries=0,
+                    timeout=_SILENCE,
+                    deadline=_SILENCE,
+                    tries=1,
                 )
                 self._server = record, model
             return self._server
@@ -120,31 +133,6 @@ class EmbeddedModel:
         with self._lock:
             if self._server is server:
                 self._server = None
-
-
-class _Shown:
-    """Passes pieces on, and after a new beginning skips as much as has been passed on."""
-
-    def __init__(self, on_text: OnText | None) -> None:
-        self._on_text = on_text
-        self._length = 0
-
-    def again(self) -> OnText | None:
-        """A taker of pieces for one more try."""
-        if self._on_text is None:
-            return None
-        on_text = self._on_text
-        skip = self._length
-
-        def take(piece: str) -> None:
-            nonlocal skip
-            fresh = piece[skip:]
-            skip = max(0, skip - len(piece))
-            if fresh:
-                self._length += len(fresh)
-                on_text(fresh)
-
-        return take
 
 
 def _piece(piece: str | list[int]) -> str:

@@ -85,6 +85,8 @@ class Panel(CourseWidget):
 class _Watcher(Observer):
     """Puts the cases of a running evaluation on the panel."""
 
+    streams = True
+
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
         self._language = panel.speak
