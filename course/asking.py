@@ -51,6 +51,7 @@ def learners_model(spoken: str) -> Model:
 
     While it is made ready, a bar says so in the language `spoken`. Raises CourseError.
     """
+    from course.budget import limited
     from course.models import current_model, prepare_model
     from course.store import KeptModel, user_store
 
@@ -61,7 +62,7 @@ def learners_model(spoken: str) -> Model:
         )
     finally:
         bar.wipe()
-    return KeptModel(current_model(), user_store())
+    return KeptModel(limited(current_model()), user_store())
 
 
 def _messages(text: str, variables: dict[str, str]) -> list[Message]:

@@ -99,6 +99,14 @@ class Evaluation:
     def tokens_out(self) -> int:
         return self._tokens("tokens_out")
 
+    @property
+    def cost(self) -> float | None:
+        """What the replies that were fetched now cost, in US dollars; None where no price is
+        known. Kept replies cost nothing."""
+        replies = [one.reply for one in self.results if one.reply and one.reply.source == "live"]
+        known = [reply.cost for reply in replies if reply.cost is not None]
+        return sum(known) if known else None
+
     def as_json(self) -> dict[str, Any]:
         """The evaluation as JSON-ready data, the reasons in the language of the exercise."""
         language = self.exercise.language
@@ -117,6 +125,7 @@ class Evaluation:
             "tokens_in": self.tokens_in,
             "tokens_out": self.tokens_out,
             "seconds": round(self.seconds, 3),
+            "cost": self.cost,
             "prompt_outcomes": [_outcome_json(one, language) for one in self.prompt_outcomes],
             "overall_outcomes": [_outcome_json(one, language) for one in self.overall_outcomes],
             "cases": [_case_json(one, language) for one in self.results],

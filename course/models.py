@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from course.embedded.status import EmbeddedStatus
     from course.openai_model import OpenAIModel
 
+_DEADLINE = 2.5
+"""All the tries at one reply may take so many times as long as one may be silent."""
+
 _lock = threading.Lock()
 _current: tuple[object, Model] | None = None
 
@@ -101,4 +104,11 @@ def _remote(settings: ServerSettings) -> OpenAIModel:
     from course.openai_model import OpenAIModel
 
     assert settings.base_url is not None
-    return OpenAIModel(settings.base_url, settings.model, key=settings.key, slots=settings.slots)
+    return OpenAIModel(
+        settings.base_url,
+        settings.model,
+        key=settings.key,
+        slots=settings.slots,
+        timeout=settings.timeout,
+        deadline=_DEADLINE * settings.timeout,
+    )

@@ -104,8 +104,9 @@ class OpenAIModel:
         """
         begun = time.monotonic()
         say = Shown(on_text) if on_text else None
+        had_room = self._habits.thinks
         heard = await self._heard(messages, settings, say)
-        if heard.only_thought and heard.finish == "length" and not self._habits.thinks:
+        if heard.only_thought and heard.finish == "length" and not had_room:
             self._habits.thinks = True
             heard = await self._heard(messages, settings, say)
         if heard.only_thought:
@@ -192,7 +193,7 @@ class OpenAIModel:
         tokens_in, tokens_out = heard.tokens("prompt_tokens"), heard.tokens("completion_tokens")
         cached = heard.tokens("prompt_tokens_details", "cached_tokens")
         cost = None
-        if tokens_in is not None and tokens_out is not None:
+        if not self._local and tokens_in is not None and tokens_out is not None:
             cost = self.price(tokens_in, tokens_out, cached or 0)
         return Reply(
             text=heard.whole_text,
@@ -207,9 +208,10 @@ class OpenAIModel:
         )
 
     def price(self, tokens_in: int, tokens_out: int, tokens_cached: int = 0) -> float | None:
-        """What a call of so many tokens costs, in US dollars; None where it is not known."""
+        """What a call of so many tokens costs, in US dollars: nothing on this machine; None
+        where it is not known."""
         if self._local:
-            return None
+            return 0.0
         return price(self._base_url, self._model, tokens_in, tokens_out, tokens_cached)
 
     def _at_hand(self) -> _Line:

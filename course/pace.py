@@ -49,10 +49,11 @@ class Pace:
             self._wake()
 
     def too_many(self, begun: float, pause: float) -> None:
-        """The server was too busy for the request that began at `begun`: no new one for `pause`
-        seconds, and then fewer at a time."""
+        """The server was too busy for the request that began at `begun`: fewer at a time from
+        now on, and when one at a time was too many, none at all for `pause` seconds."""
         now = asyncio.get_running_loop().time()
-        self._held_until = max(self._held_until, now + pause)
+        if self.limit == 1:
+            self._held_until = max(self._held_until, now + pause)
         if begun >= self._slowed_at:
             self._slowed_at = now
             self._successes = 0

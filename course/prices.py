@@ -6,6 +6,7 @@ Its prices are those of the day when the package was made; nothing is looked up 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import floor, log10
 
 _PROBE_TOKENS = 1_000_000
 
@@ -39,3 +40,9 @@ def is_known(base_url: str, model: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def dollars(amount: float) -> str:
+    """An amount to be read, such as "$0.0021": cents, or two digits that say something."""
+    digits = 2 if amount >= 0.1 or not amount else 1 - floor(log10(amount))
+    return f"${amount:.{min(digits, 8)}f}"

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from course.checks.base import Outcome, Status
 from course.evaluation import CaseResult, Evaluation
 from course.messages import say
+from course.planning import Plan
+from course.prices import dollars
 
 MARKS: dict[Status, str] = {"passed": "✓", "failed": "✗", "ungraded": "–"}
 """The sign of each status; it never stands without a word beside it."""
@@ -63,6 +65,8 @@ def caveats(evaluation: Evaluation) -> list[str]:
         said.append(say("report.ungraded", language, count=evaluation.ungraded))
     if evaluation.stopped:
         said.append(say("report.stopped", language))
+    if evaluation.cost is not None:
+        said.append(say("money.cost", language, cost=dollars(evaluation.cost)))
     return said
 
 
@@ -76,6 +80,19 @@ def case_name(result: CaseResult, number: int, repeats: int, language: str) -> s
 def report(evaluation: Evaluation) -> str:
     """The evaluation as plain text, in the language of its exercise."""
     return "\n".join(_lines(evaluation))
+
+
+def plan_in_words(plan: Plan, language: str) -> str:
+    """What an evaluation would take, for a person."""
+    said = [say("money.plan", language, count=plan.calls, kept=plan.kept)]
+    tokens = {"tokens_in": plan.tokens_in, "tokens_out": plan.tokens_out}
+    key = "plan_tokens_open" if plan.tokens_out is None else "plan_tokens"
+    said.append(say(f"money.{key}", language, **tokens))
+    if plan.cost is None:
+        said.append(say("money.plan_no_cost", language))
+    else:
+        said.append(say("money.plan_cost", language, cost=dollars(plan.cost)))
+    return "\n".join(said)
 
 
 def _lines(evaluation: Evaluation) -> Iterator[str]:

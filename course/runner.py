@@ -12,6 +12,7 @@ from threading import Event, Lock, Thread, current_thread
 from typing import Any
 
 from course import attempt
+from course.budget import limited
 from course.engine import Observer, evaluate
 from course.errors import Stopped
 from course.evaluation import Evaluation
@@ -65,7 +66,7 @@ def learners_model(prepared: Progress | None = None, stop: Event | None = None) 
     """The model of the settings, with replies kept; prepared when it is first needed."""
     from course.models import current_model
 
-    return KeptModel(_Prepared(current_model(), prepared, stop), user_store())
+    return KeptModel(limited(_Prepared(current_model(), prepared, stop)), user_store())
 
 
 class _Prepared:

@@ -1,8 +1,9 @@
 """Which model to use: from the environment, else the settings file, else the embedded one.
 
 The environment: PROMPTEUR_BASE_URL, PROMPTEUR_MODEL, PROMPTEUR_API_KEY, PROMPTEUR_SLOTS,
-PROMPTEUR_MODEL_FILE. The file, `settings.toml` in the course's configuration folder, has
-base_url, model, api_key_env, slots and model_file. It names the variable that holds the key
+PROMPTEUR_TIMEOUT, PROMPTEUR_BUDGET, PROMPTEUR_RUN_BUDGET, PROMPTEUR_MODEL_FILE. The file,
+`settings.toml` in the course's configuration folder, has base_url, model, api_key_env, slots,
+timeout, budget, run_budget and model_file. It names the variable that holds the key
 and never holds the key itself. A choice made in this kernel goes before both.
 """
 
@@ -13,6 +14,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,11 +28,14 @@ from course.secret import Secret
 
 _OPENAI_HOST = "api.openai.com"
 _REMOTE_SLOTS = 4
+_TIMEOUT = 120.0
+_LIMITS = ("timeout", "budget", "run_budget")
 _FIELDS: dict[str, type] = {
     "base_url": str,
     "model": str,
     "api_key_env": str,
     "slots": int,
+    **dict.fromkeys(_LIMITS, float),
     "model_file": str,
 }
 
@@ -45,7 +50,9 @@ class ServerSettings:
 
     `api_key_env` names the variable that holds the key; `key` is the key itself, which never
     shows and is never written. `slots` is how many completions a server is asked for at a
-    time; `model_file` is the person's own copy of the embedded model's file.
+    time, `timeout` how many seconds it may be silent. `budget` is what the calls of this kernel
+    may cost in all, `run_budget` those of one run, in US dollars. `model_file` is the person's
+    own copy of the embedded model's file.
     """
 
     base_url: str | None = None
@@ -54,6 +61,9 @@ class ServerSettings:
     key: Secret | None = None
     slots: int = _REMOTE_SLOTS
     model_file: Path | None = None
+    timeout: float = _TIMEOUT
+    budget: float | None = None
+    run_budget: float | None = None
 
 
 _chosen: ServerSettings | None = None
@@ -95,6 +105,7 @@ def load_settings(
         key=_key(environment, base_url, key_name),
         slots=_slots(environment.get("PROMPTEUR_SLOTS", found.get("slots", _REMOTE_SLOTS))),
         model_file=Path(os.path.expanduser(file)) if file else None,
+        **_limits(environment, found),
     )
 
 
@@ -106,6 +117,9 @@ def save_settings(settings: ServerSettings, path: Path | None = None) -> Path:
         "model": settings.model,
         "api_key_env": settings.api_key_env,
         "slots": settings.slots if settings.slots != _REMOTE_SLOTS else None,
+        "timeout": settings.timeout if settings.timeout != _TIMEOUT else None,
+        "budget": settings.budget,
+        "run_budget": settings.run_budget,
         "model_file": str(settings.model_file) if settings.model_file else None,
     }
     lines = [f"{name} = {_toml(value)}\n" for name, value in row.items() if value is not None]
@@ -140,7 +154,8 @@ def chosen_server(base_url: str, model: str, *, slots: int | None = None) -> Ser
     named = found.get("api_key_env") if same else None
     key = _keys.get(address) or _key(environment, address, named)
     asked = slots or os.environ.get("PROMPTEUR_SLOTS") or _REMOTE_SLOTS
-    return ServerSettings(address, model.strip(), named, key, _slots(asked))
+    limits = _limits(environment, found)
+    return ServerSettings(address, model.strip(), named, key, _slots(asked), **limits)
 
 
 def chosen_embedded(model: str = SMALL.choice) -> ServerSettings:
@@ -205,7 +220,7 @@ def _read(path: Path) -> dict[str, Any]:
         if name not in _FIELDS:
             known = ", ".join(_FIELDS)
             raise SettingsError("settings.unknown_field", path=path, name=name, known=known)
-        if type(value) is not _FIELDS[name]:
+        if type(value) is not _FIELDS[name] and (type(value), _FIELDS[name]) != (int, float):
             raise SettingsError("settings.wrong_type", path=path, name=name)
     return found
 
@@ -245,7 +260,27 @@ def _slots(value: str | int) -> int:
     return slots
 
 
-def _toml(value: str | int) -> str:
+def _limits(environment: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the settings that bound time and money, those that are set."""
+    limits = {name: _amount(name, environment, found) for name in _LIMITS}
+    return {name: amount for name, amount in limits.items() if amount is not None}
+
+
+def _amount(name: str, environment: Mapping[str, str], found: Mapping[str, Any]) -> float | None:
+    """A number of seconds or dollars, more than 0; None where nothing says one."""
+    asked = environment.get(f"PROMPTEUR_{name.upper()}") or found.get(name)
+    if asked is None:
+        return None
+    try:
+        amount = float(asked)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < inf:
+        raise SettingsError("settings.bad_amount", name=name, value=asked)
+    return amount
+
+
+def _toml(value: str | float) -> str:
     """A TOML string or number; JSON's escapes are TOML's too, but for DEL."""
     import json
 

@@ -100,6 +100,11 @@ class KeptModel:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
+    def has_kept(self, messages: Sequence[Message], settings: Settings, repeat: int) -> bool:
+        """Whether that reply is in the store."""
+        key = reply_key(self._model.fingerprint, messages, settings, repeat)
+        return self._store.reply(key) is not None
+
     async def complete(
         self,
         messages: Sequence[Message],

@@ -154,6 +154,7 @@ def _model(name: str | None, replay: Path | None) -> Model:
 
     Raises CourseError for a file that holds no recording.
     """
+    from course.budget import limited
     from course.models import current_model, make_model
     from course.server_settings import current_settings
     from course.store import KeptModel, user_store
@@ -164,7 +165,7 @@ def _model(name: str | None, replay: Path | None) -> Model:
         except (OSError, ValueError, KeyError) as error:
             raise CourseError("calibrate.no_recording", file=replay) from error
     model = make_model(replace(current_settings(), model=name)) if name else current_model()
-    return KeptModel(model, user_store())
+    return KeptModel(limited(model), user_store())
 
 
 _COLUMNS = ("exercise", "language", "prompt", "cases", "rate", "interval", "score", "verdict")

@@ -14,8 +14,9 @@ from course.errors import CourseError
 from course.exercise import exercise
 from course.learner_text import strip_solution_marks
 from course.messages import say
-from course.report import report
-from course.runner import Request, run
+from course.planning import planned
+from course.report import plan_in_words, report
+from course.runner import Request, learners_model, run
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -24,6 +25,7 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
         "--prompt", metavar="FILE", required=True, help=say("cli.check_prompt", language)
     )
     parser.add_argument("--repeats", type=int, default=1, help=say("cli.repeats", language))
+    parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run", language))
     parser.add_argument("--json", action="store_true", help=say("cli.json", language))
 
 
@@ -32,6 +34,8 @@ def _run(given: Namespace, language: str) -> int:
         raise CourseError("cli.repeats_positive")
     task = exercise(given.id, language)
     request = Request(task, strip_solution_marks(_read(given.prompt)), given.repeats)
+    if given.dry_run:
+        return _say_plan(request, given.json, language)
     with ProgressLine() as line:
         evaluation = run(
             request, observer=CaseCounter(line, language), prepared=model_progress(line, language)
@@ -41,6 +45,13 @@ def _run(given: Namespace, language: str) -> int:
     else:
         print(printable(report(evaluation)))
     return 0 if evaluation.score == task.points else 1
+
+
+def _say_plan(request: Request, as_json: bool, language: str) -> int:
+    model = learners_model()
+    plan = planned(request.exercise, request.text, model, repeats=request.repeats)
+    print(json.dumps(plan.as_json()) if as_json else plan_in_words(plan, language))
+    return 0
 
 
 def _read(name: str) -> str:

@@ -17,6 +17,7 @@ from course.evaluation import CaseResult, Evaluation
 from course.exercise import Exercise
 from course.messages import catalogue, say
 from course.model import Reply
+from course.prices import dollars
 from course.prompt import Message
 from course.report import MARKS, case_name, caveats, one_line, score_sentence, status_words
 
@@ -117,6 +118,8 @@ def facts(reply: Reply, language: str) -> str:
         found.append(say("panel.tokens", language, **counts))
     elif reply.tokens_out is not None:
         found.append(say("panel.tokens_out", language, tokens_out=reply.tokens_out))
+    if reply.cost is not None:
+        found.append(say("money.reply_cost", language, cost=dollars(reply.cost)))
     found.append(say("panel.seconds", language, seconds=round(float(reply.seconds), 1)))
     found.append(say(f"panel.source_{reply.source}", language))
     found.append(reply.model)
