@@ -6,6 +6,7 @@ import pytest
 
 import course.exercise
 import course.models
+from course.server_settings import forget_choice
 from course.store import user_store
 
 _models = course.models  # some tests put another module in its place
@@ -13,9 +14,10 @@ _models = course.models  # some tests put another module in its place
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """Forget the catalogue, the person's store and the model in use after each test."""
+    """Forget the catalogue, the person's store, the settings and the model in use after each."""
     exercises = course.exercise.exercises
     yield
     exercises.cache_clear()
     user_store.cache_clear()
     _models._current = None
+    forget_choice()

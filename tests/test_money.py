@@ -24,7 +24,6 @@ from course.server_settings import (
     SettingsError,
     choose,
     chosen_server,
-    forget_choice,
     load_settings,
 )
 from course.store import KeptModel, Store
@@ -109,13 +108,7 @@ def test_a_limit_needs_a_known_price():
     assert found.results[0].problem.message_id == "money.unknown_price"
 
 
-@pytest.fixture
-def settings():
-    yield
-    forget_choice()
-
-
-def test_the_settings_set_the_limits_and_what_was_spent_stays_spent(monkeypatch, settings):
+def test_the_settings_set_the_limits_and_what_was_spent_stays_spent(monkeypatch):
     monkeypatch.setattr("course.budget._session", None)
     monkeypatch.setenv("PROMPTEUR_BUDGET", "0.025")
     choose(load_settings({"PROMPTEUR_BUDGET": "0.025"}))
