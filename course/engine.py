@@ -217,7 +217,7 @@ async def _judged(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, .
     for place in sorted(range(len(checks)), key=lambda place: checks[place].judged):
         check = checks[place]
         if check.judged and any(one.status == "failed" for one in outcomes.values()):
-            outcomes[place] = Outcome(check.name, "ungraded", "checks.not_judged")
+            outcomes[place] = Outcome(check.name, "ungraded", "judge.not_judged")
             continue
         found = check.run(subject)
         outcomes[place] = await found if isawaitable(found) else found

@@ -18,6 +18,10 @@ from course.prompt import ROLES, Prompt, undeclared
 WORD_LIMIT = 2500
 """About what the embedded model reads beside an exercise's inputs (1.3 tokens a word)."""
 
+USES_LIMIT = 30
+"""How often a prompt may use its variables: each use puts a whole text there."""
+
+_LONGEST_WORD = 30
 _SOLUTION_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 _SHOWN = 60
 _MARKER_LIKE = re.compile(r"^[^\S\n]*([^\W\d_]+)[^\S\n]*[:：][^\S\n]*$", re.MULTILINE)
@@ -79,12 +83,13 @@ def _bare(line: str) -> str:
 
 
 def _too_long(text: str) -> PromptError | None:
-    words = len(text.split())
-    return (
-        PromptError("prompt.too_long", words=words, limit=WORD_LIMIT)
-        if words > WORD_LIMIT
-        else None
-    )
+    words = max(len(text.split()), len(text) // _LONGEST_WORD)
+    if words > WORD_LIMIT:
+        return PromptError("prompt.too_long", words=words, limit=WORD_LIMIT)
+    uses = text.count("{{")
+    if uses > USES_LIMIT:
+        return PromptError("prompt.too_many_uses", uses=uses, limit=USES_LIMIT)
+    return None
 
 
 def _quoted(text: str) -> PromptError | None:

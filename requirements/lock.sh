@@ -13,3 +13,4 @@ compile "$@" pyproject.toml --extra build --extra model --extra test -o requirem
 compile pyproject.toml --extra build --extra model \
     --constraint requirements/test.lock -o requirements/course.lock
 compile requirements/large-model.in -o requirements/large-model.lock
+compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock

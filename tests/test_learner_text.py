@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from making import capitals
 
 from course.exercise import Exercise
 from course.learner_text import WORD_LIMIT, diagnose, strip_solution_marks
@@ -177,3 +178,12 @@ _PIECES = st.sampled_from(
 @given(st.one_of(st.text(), st.lists(st.one_of(_PIECES, st.text(max_size=5))).map("".join)))
 def test_no_text_makes_it_fail(text):
     problem(strip_solution_marks(text), "message")
+
+
+def test_a_prompt_that_puts_its_text_in_a_thousand_times_is_refused():
+    task = capitals()
+    assert diagnose("Capital of {{country}}? " * 9, task) is None
+    wrong = diagnose("{{country}} " * 1000, task)
+    assert wrong is not None and wrong.message_id == "prompt.too_many_uses"
+    endless = diagnose("{{country}}" + "x" * 200_000, task)
+    assert endless is not None and endless.message_id == "prompt.too_long"

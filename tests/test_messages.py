@@ -49,7 +49,7 @@ def test_every_check_can_say_what_it_found(name: str) -> None:
     if REGISTRY[name].scope == "reply":
         wanted |= {f"not_{name}_passed", f"not_{name}_failed"}
     wanted.discard("json_field_failed")  # it always says more precisely what is wrong
-    assert wanted <= set(catalogue("en", "checks"))
+    assert wanted <= set(catalogue("en", REGISTRY[name].area))
 
 
 def test_a_count_chooses_the_form_of_the_language() -> None:

@@ -3,7 +3,19 @@
 `build_checks` turns the descriptions of a catalogue into checks; docs/checks.md lists them.
 """
 
-from course.checks import call, counts, form, language, number, on_prompt, overall, security, text
+from course.checks import (
+    call,
+    counts,
+    form,
+    judged,
+    language,
+    number,
+    on_prompt,
+    overall,
+    security,
+    similar,
+    text,
+)
 from course.checks.registry import REGISTRY, build_checks
 
 __all__ = [
@@ -12,10 +24,12 @@ __all__ = [
     "call",
     "counts",
     "form",
+    "judged",
     "language",
     "number",
     "on_prompt",
     "overall",
     "security",
+    "similar",
     "text",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from typing import Any
 
 from course.checks.base import Check, CheckError, Outcome, Scope, Status, Subject
 from course.checks.parameters import read, resolve
+from course.judging import says_nothing
+from course.model import Reply
 from course.text import is_blank
 
 NEGATION = "not_"
@@ -26,35 +29,44 @@ class Finding:
     detail: str | None = None
 
 
-Rule = Callable[[Any], Finding]
-"""Takes what the scope gives (see `Check`) and says what it found."""
+Rule = Callable[[Any], Finding | Awaitable[Finding]]
+"""Takes what the scope gives (see `Check`) and says what it found, for a reply at once or later."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A registered check: its scope, its factory, and whether an empty reply fails it."""
+    """A registered check: its scope, its factory, whether an empty reply fails it, whether a
+    model judges it, and the area of the catalogues that has its messages."""
 
     name: str
     scope: Scope
     factory: Callable[..., Rule]
     needs_text: bool
+    judged: bool
+    area: str
 
 
 REGISTRY: dict[str, Entry] = {}
 
 
 def register(
-    scope: Scope = "reply", *, needs_text: bool = True
+    scope: Scope = "reply",
+    *,
+    needs_text: bool = True,
+    judged: bool = False,
+    area: str = "checks",
 ) -> Callable[[Callable[..., Rule]], Callable[..., Rule]]:
     """Put a factory in the vocabulary under its own name.
 
     The factory takes typed keyword-only parameters, raises CheckError for those that make
-    no sense, and returns the rule. `needs_text`: an empty reply fails, negated or not.
+    no sense, and returns the rule; that of a reply check may be a coroutine function.
+    `needs_text`: an empty reply fails, negated or not. `judged`: a model judges it; then a
+    reply that says nothing fails as well, before the model is asked.
     """
 
     def put(factory: Callable[..., Rule]) -> Callable[..., Rule]:
         name = factory.__name__
-        REGISTRY[name] = Entry(name, scope, factory, needs_text)
+        REGISTRY[name] = Entry(name, scope, factory, needs_text, judged, area)
         return factory
 
     return put
@@ -67,9 +79,16 @@ def build_checks(
 
     A specification is a mapping with one key, `- word_count: {max: 7}`; `not_` in front
     negates a check on the reply. Raises CheckError, naming the check, for any description
-    that cannot be meant.
+    that cannot be meant, and when a model would judge the reply alone.
     """
-    return [_build(spec, expect, language) for spec in specs]
+    checks = [_build(spec, expect, language) for spec in specs]
+    on_reply = [one for one in checks if one.scope == "reply"]
+    if on_reply and all(one.judged for one in on_reply):
+        raise CheckError(
+            f"{on_reply[0].name}: a model must not judge alone, since models can be talked "
+            "round; put a check beside it that no model judges, word_count for one"
+        )
+    return checks
 
 
 def _build(spec: Mapping[str, Any], expect: Mapping[str, Any], language: str) -> Check:
@@ -84,7 +103,7 @@ def _build(spec: Mapping[str, Any], expect: Mapping[str, Any], language: str) ->
         rule = entry.factory(**read(entry.factory, chosen))
     except CheckError as error:
         raise CheckError(f"{name}: {error}") from None
-    return Check(name, entry.scope, _runner(name, entry, rule, negated))
+    return Check(name, entry.scope, _runner(name, entry, rule, negated), entry.judged)
 
 
 def _find(name: str) -> tuple[Entry, bool]:
@@ -98,18 +117,32 @@ def _find(name: str) -> tuple[Entry, bool]:
     return entry, True
 
 
-def _runner(name: str, entry: Entry, rule: Rule, negated: bool) -> Callable[[Any], Outcome]:
-    def on_reply(subject: Subject) -> Outcome:
-        if entry.needs_text and is_blank(subject.reply.text):
-            note = "checks.cut" if subject.reply.finish == "length" else None
-            return Outcome(name, "failed", "checks.empty_reply", note=note)
-        outcome = _outcome(name, entry, rule(subject), negated)
-        if outcome.status == "failed" and subject.reply.finish == "length":
+def _runner(name: str, entry: Entry, rule: Rule, negated: bool) -> Callable[[Any], Any]:
+    def concluded(reply: Reply, finding: Finding) -> Outcome:
+        outcome = _outcome(name, entry, finding, negated)
+        if outcome.status == "failed" and reply.finish == "length":
             return Outcome(name, "failed", outcome.message_id, outcome.values, "checks.cut")
         return outcome
 
+    async def later(reply: Reply, finding: Awaitable[Finding]) -> Outcome:
+        return concluded(reply, await finding)
+
+    def on_reply(subject: Subject) -> Outcome | Awaitable[Outcome]:
+        reply = subject.reply
+        note = "checks.cut" if reply.finish == "length" else None
+        if entry.needs_text and is_blank(reply.text):
+            return Outcome(name, "failed", "checks.empty_reply", note=note)
+        if entry.judged and says_nothing(reply.text):
+            return Outcome(name, "failed", "judge.says_nothing", note=note)
+        finding = rule(subject)
+        if isawaitable(finding):
+            return later(reply, finding)
+        return concluded(reply, finding)
+
     def on_other(subject: Any) -> Outcome:
-        return _outcome(name, entry, rule(subject), negated=False)
+        finding = rule(subject)
+        assert isinstance(finding, Finding), "only a check on the reply may answer later"
+        return _outcome(name, entry, finding, negated=False)
 
     return on_reply if entry.scope == "reply" else on_other
 
@@ -118,8 +151,8 @@ def _outcome(name: str, entry: Entry, finding: Finding, negated: bool) -> Outcom
     """The outcome of a finding; its message is `<check>_passed` or `<check>_failed`, each also
     with `not_` in front, unless the finding says why it did not hold."""
     if finding.held is None:
-        return Outcome(name, "ungraded", f"checks.{finding.detail}", finding.values)
+        return Outcome(name, "ungraded", f"{entry.area}.{finding.detail}", finding.values)
     status: Status = "passed" if finding.held != negated else "failed"
     own = f"{NEGATION if negated else ''}{entry.name}_{status}"
     said = finding.detail if finding.detail and status == "failed" and not negated else own
-    return Outcome(name, status, f"checks.{said}", finding.values)
+    return Outcome(name, status, f"{entry.area}.{said}", finding.values)

@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/engine.py`: a local server, the contestants, the report."""
