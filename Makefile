@@ -22,7 +22,7 @@ lab: $(VENV)/.course
 	@$(BIN)/python -m course lab $(ARGS)
 
 test: $(VENV)/.test
-	@$(BIN)/python tests/ensure_chromium.py
+	@$(BIN)/python tests/ensure_tools.py
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.test

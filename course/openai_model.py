@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import random
 import time
 import weakref
@@ -225,6 +226,9 @@ class OpenAIModel:
     def _client(self) -> Any:
         import openai
 
+        if self._key and not self._key.can_be_sent:
+            raise ModelError("model.bad_key", final=True, host=self.host)
+        logging.getLogger("openai._base_client").addFilter(_tells_no_header)
         client = openai.AsyncOpenAI(
             base_url=self._base_url,
             api_key=self._key.reveal() if self._key else "none",
@@ -268,6 +272,11 @@ class Shown:
                 self._on_text(fresh)
 
         return take
+
+
+def _tells_no_header(record: logging.LogRecord) -> bool:
+    """Keeps what a server puts into its headers, which may be the key, out of the log."""
+    return not record.msg.startswith("request_id")
 
 
 def _close(client: Any, loop: asyncio.AbstractEventLoop) -> None:

@@ -47,7 +47,7 @@ class Heard:
         found: Any = self.usage.get(name)
         for key in inner:
             found = found.get(key) if isinstance(found, Mapping) else None
-        return found if isinstance(found, int) and found >= 0 else None
+        return found if type(found) is int and found >= 0 else None
 
     @property
     def whole_text(self) -> str:

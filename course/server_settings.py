@@ -247,7 +247,8 @@ def _key(environment: Mapping[str, str], base_url: str | None, named: str | None
     names = ["PROMPTEUR_API_KEY", named]
     if urlsplit(base_url).hostname == _OPENAI_HOST:
         names.append("OPENAI_API_KEY")
-    return next((Secret(environment[one]) for one in names if one and environment.get(one)), None)
+    given = (environment.get(one, "").strip() for one in names if one)
+    return next((Secret(one) for one in given if one), None)
 
 
 def _slots(value: str | int) -> int:

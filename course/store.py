@@ -16,6 +16,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from filelock import FileLock
+
 from course.model import Model, OnText, Reply, Settings, reply_key
 from course.paths import data_dir
 from course.prompt import Message
@@ -42,7 +44,8 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
         self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-        with self._lock, self._db:
+        # SQLite does not wait for others when it turns the write-ahead log on.
+        with FileLock(f"{path}.lock", timeout=_BUSY_SECONDS), self._lock, self._db:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import CHROMIUM_FLAGS, Lab  # noqa: E402
-from ensure_chromium import find  # noqa: E402
+from ensure_tools import find_chromium  # noqa: E402
 
 MODULE = "01-clear-instructions"
 WIDTH, HEIGHT = 1280, 1000
@@ -53,7 +53,8 @@ def main() -> None:
     """Take both pictures."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         lab = Lab(Path(folder))
-        browser = playwright.chromium.launch(executable_path=find(), args=list(CHROMIUM_FLAGS))
+        path, flags = find_chromium(), list(CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
         try:
             for language in PROMPTS:
                 page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})

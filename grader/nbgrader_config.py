@@ -1,21 +1,20 @@
-"""nbgrader's configuration for the course: folders by language and the line left for learners."""
+"""Makes the repository an nbgrader course: nbgrader reads this file, see docs/instructors.md.
 
-from __future__ import annotations
+nbgrader finds it when it is run in this folder (`cd grader && nbgrader …`), and formgrader when
+JupyterLab is started by `prompteur formgrader`. What a class needs beside (the exchange's folder,
+another gradebook) goes at the end of this file, as in any nbgrader_config.py.
+"""
 
+import sys
 from pathlib import Path
 
-from traitlets.config import Config
+from course.errors import CourseError
+from course.language import language
+from grader.nbgrader_course import course_config, course_language, put_tools_on_path
 
-from course.messages import say
-
-
-def release_config(root: Path, language: str, folder: Path) -> Config:
-    """How `solutions/<language>` is released into `folder/release`, with a gradebook there."""
-    config = Config()
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.source_directory = str(root / "solutions" / language)
-    config.CourseDirectory.release_directory = str(folder / "release")
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
-    config.ClearSolutions.code_stub = {"python": say("prompt.stub", language)}
-    config.NbGraderAPI.log_level = "WARN"
-    return config
+c = get_config()  # type: ignore[name-defined] # noqa: F821
+try:
+    c.merge(course_config(Path(__file__).resolve().parent.parent, course_language()))
+except CourseError as error:
+    sys.exit(error.text(language()))
+put_tools_on_path()

@@ -3,24 +3,20 @@
     python -m grader.release [--check]
 
 For each language, nbgrader's own generate_assignment clears what stands between the solution
-marks, locks cells and writes checksums, with a gradebook that is thrown away; then
-`grader.tidy` makes the result fit for git. --check changes nothing, says which files differ,
-and ends with 1 when there are any.
+marks, locks cells and writes checksums, as in a class, but without a gradebook. What it makes of
+tidy notebooks is tidy. --check changes nothing, says which files differ, and ends with 1 when
+there are any.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course.messages import LANGUAGES
-from grader.nbgrader_config import release_config
-from grader.tidy import tidy_text
+from grader.nbgrader_course import release_config
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,7 +38,7 @@ def released(root: Path = ROOT) -> dict[str, str]:
                 _generate(root, language, module, Path(folder))
             for path in sorted(made.rglob("*.ipynb")):
                 name = f"{language}/{path.relative_to(made).as_posix()}"
-                texts[name] = tidy_text(path.read_text(encoding="utf-8"), keep_outputs=False)
+                texts[name] = path.read_text(encoding="utf-8")
     return texts
 
 
@@ -87,25 +83,10 @@ def _put(path: Path, text: str | None) -> None:
 def _generate(root: Path, language: str, module: str, folder: Path) -> None:
     from nbgrader.apps import NbGraderAPI
 
-    with _as_in_a_shell():
-        api = NbGraderAPI(config=release_config(root, language, folder))
-        result = api.generate_assignment(module, force=True, create=True)
+    api = NbGraderAPI(config=release_config(root, language, folder))
+    result = api.generate_assignment(module, force=True, create=True)
     if not result["success"]:
         raise ReleaseError(f"{language}/{module}: {result['log']}\n{result.get('error')}")
-
-
-@contextlib.contextmanager
-def _as_in_a_shell() -> Iterator[None]:
-    """nbgrader runs `alembic` from the PATH, where an environment that is not activated has
-    none, and changes the process's folder while it converts: help with the first, and undo both.
-    """
-    here, path = Path.cwd(), os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
-    try:
-        yield
-    finally:
-        os.chdir(here)
-        os.environ["PATH"] = path
 
 
 if __name__ == "__main__":

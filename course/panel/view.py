@@ -174,10 +174,11 @@ def hints_view(exercise: Exercise, shown: int) -> View:
 def about_view(exercise: Exercise) -> list[str]:
     """What the exercise checks, each kind of check once, in words without its answers."""
     names = [name for spec in exercise.checks for name in spec]
-    return list(dict.fromkeys(_asks(name, exercise.language) for name in names))
+    return list(dict.fromkeys(check_words(name, exercise.language) for name in names))
 
 
-def _asks(name: str, language: str) -> str:
+def check_words(name: str, language: str) -> str:
+    """What the check `name` looks at, in words."""
     known = catalogue(language, "panel")
     if f"asks_{name}" in known:
         return say(f"panel.asks_{name}", language)

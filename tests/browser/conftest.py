@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from ensure_chromium import find
+from ensure_tools import find_chromium
 
 TESTS = Path(__file__).parents[1]
 COURSE = TESTS.parent / "course"
@@ -36,7 +36,7 @@ if os.environ.get("PROMPTEUR_TEST_MODEL") == "scripted":
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
-    path = find()
+    path = find_chromium()
     if not path:
         pytest.skip("no Chromium on this machine: `make test` installs it where apt can")
     from playwright.sync_api import sync_playwright
@@ -147,7 +147,7 @@ class Lab:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A server whose kernels use the small exercise and the scripted model."""
-    if not find():
+    if not find_chromium():
         pytest.skip("no Chromium on this machine: `make test` installs it where apt can")
     running = Lab(tmp_path_factory.mktemp("lab"), PROMPTEUR_TEST_MODEL="scripted")
     yield running

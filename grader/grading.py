@@ -1,0 +1,186 @@
+"""The grade of one prompt: what it earns on the held-out cases, and what its learner is told.
+
+A prompt is evaluated over the practice cases, which feedback explains, and over the held-out
+cases, which alone decide the mark. Of the latter a learner learns only which kinds of check
+failed, and how often.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from threading import Event
+from typing import Any
+
+from course.engine import Observer, evaluate
+from course.errors import CourseError
+from course.evaluation import Evaluation
+from course.exercise import Exercise
+from course.learner_text import diagnose
+from course.model import Model
+from course.planning import Plan, planned
+from course.scoring import wilson
+from grader.heldout import held_out
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How an evaluation went, without its cases. `failures` maps the name of a check to the
+    number of cases in which it failed."""
+
+    passed: int
+    failed: int
+    ungraded: int
+    failures: Mapping[str, int]
+
+    @property
+    def rate(self) -> float | None:
+        """The share of the graded cases that passed; None when none was graded."""
+        graded = self.passed + self.failed
+        return self.passed / graded if graded else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95% interval for the pass rate."""
+        return wilson(self.passed, self.failed)
+
+
+@dataclass(frozen=True)
+class PromptGrade:
+    """The grade of one prompt on one exercise in one language.
+
+    `score` is None when it could not be graded: `reason` then says why, as {language: text}; it
+    also says why a prompt was not sent at all. `practice` and `held_out` are the evaluations as
+    JSON-ready data (see `Evaluation.as_json`), None where nothing was sent. `held_out` is the
+    instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
+    were fetched for this grade, `cost` what they cost in US dollars where that is known.
+    """
+
+    exercise: str
+    language: str
+    prompt: str
+    model: str
+    points: float
+    score: float | None
+    reason: Mapping[str, str]
+    practice: dict[str, Any] | None
+    held_out: dict[str, Any] | None
+    calls: int = 0
+    seconds: float = 0.0
+    cost: float | None = None
+
+    @property
+    def cases(self) -> int:
+        """How many replies the grade rests on."""
+        return sum(len(row["cases"]) for row in (self.practice, self.held_out) if row)
+
+    @property
+    def practice_tally(self) -> Tally:
+        """How the practice cases went."""
+        return _tally(self.practice)
+
+    @property
+    def held_out_tally(self) -> Tally:
+        """How the held-out cases went."""
+        return _tally(self.held_out)
+
+    def as_json(self) -> dict[str, Any]:
+        """The grade as JSON-ready data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> PromptGrade:
+        """The grade that `as_json` gave; raises TypeError for other rows."""
+        return cls(**row)
+
+
+def grade_prompt(
+    exercise: Exercise,
+    text: str,
+    model: Model,
+    *,
+    observer: Observer | None = None,
+    stop: Event | None = None,
+) -> PromptGrade:
+    """Grade the prompt `text` on `exercise`; never raises for what the prompt says.
+
+    A prompt that cannot be sent, or that a check on the prompt refuses, earns 0 points. One
+    with a held-out case whose reply could not be had has no score: what was had is kept, so
+    that grading it again asks only for the rest.
+    """
+    problem = diagnose(text, exercise)
+    if problem:
+        return _not_sent(exercise, text, model, problem)
+    try:
+        practice = evaluate(exercise, text, model, observer=observer, stop=stop)
+        if practice.refused:
+            return _graded(exercise, text, practice, practice)
+        cases = held_out(exercise).cases
+        kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
+    except CourseError as error:
+        return _not_sent(exercise, text, model, error)
+    return _graded(exercise, text, practice, kept)
+
+
+def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
+    """What grading the prompt would take: nothing for one that cannot be sent."""
+    nothing = Plan(0, 0, 0, 0, 0.0)
+    if diagnose(text, exercise):
+        return nothing
+    try:
+        practice = planned(exercise, text, model)
+        return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
+    except CourseError:
+        return nothing
+
+
+def _not_sent(exercise: Exercise, text: str, model: Model, problem: CourseError) -> PromptGrade:
+    return PromptGrade(
+        exercise=exercise.id,
+        language=exercise.language,
+        prompt=text,
+        model=model.name,
+        points=exercise.points,
+        score=0.0,
+        reason={language: problem.text(language) for language in ("en", "fr")},
+        practice=None,
+        held_out=None,
+    )
+
+
+def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluation) -> PromptGrade:
+    both = [practice] if practice is kept else [practice, kept]
+    missing = [one.problem for one in kept.results if one.problem]
+    fetched = [
+        one.reply
+        for evaluation in both
+        for one in evaluation.results
+        if one.reply and one.reply.source == "live"
+    ]
+    costs = [one.cost for one in both if one.cost is not None]
+    return PromptGrade(
+        exercise=exercise.id,
+        language=exercise.language,
+        prompt=text,
+        model=kept.model,
+        points=exercise.points,
+        score=None if missing else kept.score,
+        reason={language: missing[0].text(language) for language in ("en", "fr")}
+        if missing
+        else {},
+        practice=practice.as_json(),
+        held_out=None if practice is kept else kept.as_json(),
+        calls=len(fetched),
+        seconds=sum(one.seconds for one in both),
+        cost=sum(costs) if costs else None,
+    )
+
+
+def _tally(row: Mapping[str, Any] | None) -> Tally:
+    if row is None:
+        return Tally(0, 0, 0, {})
+    failures: Counter[str] = Counter()
+    for case in row["cases"]:
+        failures.update({one["check"] for one in case["outcomes"] if one["outcome"] == "failed"})
+    return Tally(row["passed"], row["failed"], row["ungraded"], dict(failures))
