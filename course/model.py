@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from course.prompt import Message
@@ -27,7 +27,7 @@ class Settings:
 
     def sent(self) -> dict[str, Any]:
         """The settings that are set."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def for_repeat(self, repeat: int) -> Settings:
         """The settings of the draw number `repeat`, from 0: each has a seed of its own, since

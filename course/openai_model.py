@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from course.errors import ModelError
 from course.loop import on_the_loop
 from course.model import OnText, Reply, Settings
+from course.openai_caller import Caller
 from course.openai_errors import Trouble, diagnosed, refused_parameter
 from course.openai_habits import LENGTHS, habits_of
 from course.openai_wire import BrokenOff, Heard, NotUnderstood, ask
@@ -40,10 +41,10 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 @dataclass
 class _Line:
-    """The client and the pace; both belong to one event loop, and so to one process."""
+    """The caller and the pace; both belong to one event loop, and so to one process."""
 
     loop: asyncio.AbstractEventLoop
-    client: Any
+    caller: Caller
     pace: Pace
 
 
@@ -122,7 +123,7 @@ class OpenAIModel:
 
         try:
             async with asyncio.timeout(self._deadline):
-                return sorted([one.id async for one in self._at_hand().client.models.list()])
+                return sorted([one.id async for one in self._at_hand().caller.client.models.list()])
         except (openai.OpenAIError, TimeoutError) as error:
             raise self._trouble(error).error from None
         except (ValueError, TypeError, AttributeError):
@@ -164,7 +165,7 @@ class OpenAIModel:
             try:
                 async with asyncio.timeout(left):
                     take = say.again() if say else None
-                    heard = await ask(line.client, asked, take, streaming=streaming)
+                    heard = await ask(line.caller, asked, take, streaming=streaming)
             except (openai.OpenAIError, NotUnderstood, BrokenOff, TimeoutError) as error:
                 seconds = time.monotonic() - started
                 refused = refused_parameter(error, {**body, **streaming})
@@ -218,27 +219,28 @@ class OpenAIModel:
     def _at_hand(self) -> _Line:
         loop = asyncio.get_running_loop()
         if self._line is None or self._line.loop is not loop:
-            client = self._client()
-            self._line = _Line(loop, client, Pace(self.slots))
-            weakref.finalize(self, _close, client, loop)
+            caller = self._caller()
+            self._line = _Line(loop, caller, Pace(self.slots))
+            weakref.finalize(self, _close, caller.client, loop)
         return self._line
 
-    def _client(self) -> Any:
+    def _caller(self) -> Caller:
         import openai
 
         if self._key and not self._key.can_be_sent:
             raise ModelError("model.bad_key", final=True, host=self.host)
         logging.getLogger("openai._base_client").addFilter(_tells_no_header)
+        http = openai.DefaultAioHttpClient(trust_env=not self._local)
         client = openai.AsyncOpenAI(
             base_url=self._base_url,
             api_key=self._key.reveal() if self._key else "none",
             timeout=openai.Timeout(self._timeout, connect=_CONNECT_SECONDS, pool=None),
             max_retries=0,
-            http_client=openai.DefaultAioHttpClient(trust_env=not self._local),
+            http_client=http,
         )
         if self.host != OPENAI_HOST:  # what the environment says of OpenAI is nobody else's
             client.organization = client.project = None
-        return client
+        return Caller(client, http)
 
 
 class _Failed(Exception):

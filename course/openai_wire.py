@@ -1,7 +1,6 @@
 """One request to an OpenAI-compatible server, and what of its answer a reply is made of.
 
-The official client signs and sends the request; the answer is read here, as plain JSON, since
-building the client's typed objects would take longer than everything else together.
+The answer is read here, as plain JSON: building the client's typed objects would take longer.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course.model import OnText
+from course.openai_caller import Caller
 
-_PATH = "/chat/completions"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BETWEEN_EVENTS = re.compile(r"(?:\r\n|\n|\r){2,}")
 
@@ -86,7 +85,7 @@ class Heard:
 
 
 async def ask(
-    client: Any,
+    caller: Caller,
     body: Mapping[str, Any],
     say: OnText | None,
     *,
@@ -98,24 +97,15 @@ async def ask(
     Raises the client's errors, NotUnderstood, and BrokenOff.
     """
     if streaming:
-        return await _streamed(client, {**body, **streaming}, say)
-    return await _whole(client, body, say)
+        return await _streamed(caller, {**body, **streaming}, say)
+    return _read(await caller.post(body), say)
 
 
-async def _whole(client: Any, body: Mapping[str, Any], say: OnText | None) -> Heard:
-    import httpx2
-
-    response = await client.post(_PATH, body=body, cast_to=httpx2.Response)
-    return _read(response, say)
-
-
-async def _streamed(client: Any, body: Mapping[str, Any], say: OnText | None) -> Heard:
+async def _streamed(caller: Caller, body: Mapping[str, Any], say: OnText | None) -> Heard:
     import httpx2
     import openai
 
-    stream = await client.post(
-        _PATH, body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
-    )
+    stream = await caller.stream(body)
     heard = Heard()
     async with stream:
         try:

@@ -32,11 +32,6 @@ from grader.grading import PromptGrade, grade_prompt, plan_prompt
 from grader.rebuilt import Graded, rebuilt
 from grader.submission import Submission, read_submission
 
-UNREAD = tuple(
-    f"submission.{key}" for key in ("closed", "link", "not_a_file", "not_a_notebook", "too_large")
-)
-"""Remarks on a submission whose notebook could not be read: a person must look at it."""
-
 Unit = tuple[str, str, str]
 """Exercise id, language, prompt: what is evaluated once, however many hand it in."""
 
@@ -260,6 +255,6 @@ def _entry(
         return Entry(grades[task.id].score, comment_on(grades[task.id]))
     if task.id in submission.prompts:
         return None
-    if any(remark.message_id in UNREAD for remark in submission.remarks):
+    if submission.unread:
         return Entry(None, say("grade.unread", submission.language))
     return Entry(0.0, "")

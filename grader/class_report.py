@@ -14,7 +14,6 @@ from typing import Any
 from course.exercise import exercises, module_title
 from course.messages import say
 from course.prices import dollars
-from grader.class_csv import class_csv, exercise_csv
 from grader.class_findings import LOW, copies, failures, in_need
 from grader.class_grading import LearnerRecord
 from grader.class_statistics import (
@@ -28,8 +27,6 @@ from grader.class_statistics import (
 from grader.pages import page, percent, points
 from grader.report_figures import histogram_figure, shares_figure
 from grader.similarity_of_prompts import ALIKE, SHORTEST
-
-__all__ = ["class_csv", "class_report", "exercise_csv"]
 
 _WORDS = (
     *(

@@ -9,7 +9,7 @@ from statistics import correlation, mean, median
 
 from course.exercise import Exercise
 from course.panel.view import check_words
-from grader.class_grading import UNREAD, LearnerRecord
+from grader.class_grading import LearnerRecord
 
 FEWEST_LEARNERS = 5
 """Below this many learners no discrimination is given: it would be chance."""
@@ -49,11 +49,7 @@ def mark_of(learner: LearnerRecord, exercise_id: str) -> float | None:
     was handed in."""
     if exercise_id in learner.grades:
         return learner.grades[exercise_id].score
-    waits = (
-        learner.error
-        or exercise_id in learner.submission.prompts
-        or any(remark.message_id in UNREAD for remark in learner.submission.remarks)
-    )
+    waits = learner.error or exercise_id in learner.submission.prompts or learner.submission.unread
     return None if waits else 0.0
 
 
@@ -133,7 +129,7 @@ def _failures(task: Exercise, learners: Sequence[LearnerRecord]) -> dict[str, in
         if task.id in one.grades:
             failed = one.grades[task.id].held_out_tally.failures
             found.update({check_words(check, task.language) for check in failed})
-    return dict(found.most_common())
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _spread(values: Sequence[float]) -> float:

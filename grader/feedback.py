@@ -19,9 +19,6 @@ from grader.grading import PromptGrade, Tally
 from grader.pages import page, percent, points
 from grader.submission import Submission
 
-_UNREAD = tuple(
-    f"submission.{key}" for key in ("closed", "link", "not_a_file", "not_a_notebook", "too_large")
-)
 _PROMPT_SHOWN = 20_000
 _TEXT_SHOWN = 3_000
 _LINE_SHOWN = 1_000
@@ -71,7 +68,7 @@ def feedback_page(
                 scores[one.id],
                 by_hand=one.id in points_by_hand,
                 comment=comments.get(one.id, ""),
-                unread=_unread(submission),
+                unread=submission.unread,
             )
             for one in tasks
         ],
@@ -101,12 +98,7 @@ def _score(
         return by_hand
     if grade is not None:
         return grade.score
-    return None if task.id in submission.prompts or _unread(submission) else 0.0
-
-
-def _unread(submission: Submission) -> bool:
-    """Whether there is a file that could not be read, so that nobody knows what is in it."""
-    return any(one.message_id in _UNREAD for one in submission.remarks)
+    return None if task.id in submission.prompts or submission.unread else 0.0
 
 
 def _total(tasks: Sequence[Exercise], scores: Mapping[str, float | None], language: str) -> str:
@@ -229,7 +221,7 @@ def _kinds(task: Exercise, held_out: Mapping[str, Any], tally: Tally) -> list[st
     count = tally.passed + tally.failed + tally.ungraded
     return [
         say("feedback.kind", task.language, what=what[:1].upper() + what[1:], failed=n, count=count)
-        for what, n in found.most_common()
+        for what, n in sorted(found.items(), key=lambda one: (-one[1], one[0]))
     ]
 
 

@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any
 
 from course.engine import Observer, evaluate
-from course.errors import CourseError
+from course.errors import CourseError, PromptError
 from course.evaluation import Evaluation
 from course.exercise import Exercise
 from course.learner_text import diagnose
@@ -111,15 +111,17 @@ def grade_prompt(
     """
     problem = diagnose(text, exercise)
     if problem:
-        return _not_sent(exercise, text, model, problem)
+        return _not_sent(exercise, text, model, problem, 0.0)
     try:
         practice = evaluate(exercise, text, model, observer=observer, stop=stop)
         if practice.refused:
             return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
-    except CourseError as error:
-        return _not_sent(exercise, text, model, error)
+    except PromptError as error:
+        return _not_sent(exercise, text, model, error, 0.0)
+    except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
+        return _not_sent(exercise, text, model, error, None)
     return _graded(exercise, text, practice, kept)
 
 
@@ -135,14 +137,16 @@ def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
         return nothing
 
 
-def _not_sent(exercise: Exercise, text: str, model: Model, problem: CourseError) -> PromptGrade:
+def _not_sent(
+    exercise: Exercise, text: str, model: Model, problem: CourseError, score: float | None
+) -> PromptGrade:
     return PromptGrade(
         exercise=exercise.id,
         language=exercise.language,
         prompt=text,
         model=model.name,
         points=exercise.points,
-        score=0.0,
+        score=score,
         reason={language: problem.text(language) for language in ("en", "fr")},
         practice=None,
         held_out=None,

@@ -23,7 +23,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from course.exercise import exercises
 from course.messages import say
 from course.runner import learners_model
-from grader.class_grading import UNREAD
 from grader.collecting import KEPT_FILES, drop_unreadable_time
 from grader.comments import comment_on
 from grader.grading import grade_prompt
@@ -108,7 +107,6 @@ def graded(submission: Submission) -> dict[str, Graded]:
     anything in a file that could not be read.
     """
     model = learners_model()
-    unread = any(remark.message_id in UNREAD for remark in submission.remarks)
     grades = {}
     for task in exercises(submission.language):
         if task.module != submission.assignment:
@@ -116,7 +114,7 @@ def graded(submission: Submission) -> dict[str, Graded]:
         if task.id in submission.prompts:
             grade = grade_prompt(task, submission.prompts[task.id], model)
             grades[task.id] = Graded(grade.score, comment_on(grade))
-        elif unread:
+        elif submission.unread:
             grades[task.id] = Graded(None, say("grade.unread", submission.language))
         else:
             grades[task.id] = Graded(0.0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.class_csv import class_csv, exercise_csv
 from grader.class_folders import ClassFolders
 from grader.class_grading import Counts, LearnerRecord
-from grader.class_report import class_csv, class_report, exercise_csv
+from grader.class_report import class_report
 from grader.graded_file import write_whole
 
 

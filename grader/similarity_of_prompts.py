@@ -82,16 +82,16 @@ def _alike(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         end = int(np.searchsorted(lengths, len(text) * (200 - ALIKE) // ALIKE, side="right"))
         apart = np.abs(counts[one + 1 : end] - counts[one]).sum(axis=1)
         may_change = (100 - ALIKE) * (lengths[one + 1 : end] + len(text)) // 100
-        for other in (one + 1 + np.flatnonzero(apart <= may_change / 2)).tolist():
+        for other in (one + 1 + np.flatnonzero(apart <= may_change)).tolist():
             found = fuzz.ratio(text, texts[other], score_cutoff=ALIKE)
             if found:
                 yield one, other, int(found)
 
 
-def _letters(text: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _letters(text: str) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
     """How often `text` has the characters of each of `_LETTERS` classes."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.bincount(codes % _LETTERS, minlength=_LETTERS)
+    return np.bincount(codes % _LETTERS, minlength=_LETTERS).astype(np.int16)
 
 
 def _joined(count: int, pairs: Sequence[tuple[int, int, int]]) -> Iterator[tuple[list[int], int]]:

@@ -28,6 +28,9 @@ from grader.submission_file import NotRead, cells_of, is_old, notebook_at, noteb
 MOST_NOTEBOOKS = 10
 """How many notebooks of one folder are opened to find the one to grade."""
 
+_UNREAD = tuple(
+    f"submission.{key}" for key in ("closed", "link", "not_a_file", "not_a_notebook", "too_large")
+)
 _RELEASED = Path(__file__).resolve().parent.parent / "exercises"
 _MOST_LISTED = 5
 _LONGEST_START = 2_000
@@ -60,6 +63,11 @@ class Submission:
     language: str
     prompts: Mapping[str, str]
     remarks: tuple[Remark, ...]
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is a file that could not be read: a person must look at it."""
+        return any(one.message_id in _UNREAD for one in self.remarks)
 
 
 @dataclass(frozen=True)

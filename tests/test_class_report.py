@@ -153,8 +153,15 @@ def test_the_parts_of_a_histogram() -> None:
 
 
 def test_a_title_in_a_figure_is_no_formula() -> None:
-    rows_of_titles = [("From $5 to $\\nothing", (0.2, 0.3, 0.5))]
+    rows_of_titles = [("From $\\frac{ to $5", (0.2, 0.3, 0.5))]
     assert shares_figure(rows_of_titles, ("all", "part", "none"), ["0", "1"]).startswith(b"\x89PNG")
+
+
+def test_equally_common_failures_are_in_a_fixed_order() -> None:
+    kept = evaluation([case({}, "x", "regex", "line_count", "ends_with", "contains", "number")])
+    learners = [learner("a", grades={FIRST.id: grade(FIRST, held_out=kept)})]
+    found = list(exercise_statistics(tasks(), learners)[0].failures)
+    assert found == sorted(found) and len(found) == 5
 
 
 # Near copies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, get_type_hints
 
 from course.checks.base import CheckError
@@ -38,14 +39,13 @@ def read(factory: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any
 
     Raises CheckError for a parameter that is unknown, missing, of another type, or empty.
     """
-    parameters = inspect.signature(factory).parameters
+    parameters, hints = _signature(factory)
     unknown = [name for name in given if name not in parameters]
     if unknown:
         raise CheckError(f"unknown parameter {unknown[0]!r}; it takes {_names(parameters)}")
     for name, parameter in parameters.items():
         if name not in given and parameter.default is parameter.empty:
             raise CheckError(f"parameter {name!r} is missing")
-    hints = get_type_hints(factory)
     arguments = {}
     for name, value in given.items():
         try:
@@ -53,6 +53,12 @@ def read(factory: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any
         except CheckError as error:
             raise CheckError(f"parameter {name!r} {error}") from None
     return arguments
+
+
+@lru_cache
+def _signature(factory: Callable[..., Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The parameters of a factory, and their types, by name."""
+    return inspect.signature(factory).parameters, get_type_hints(factory)
 
 
 def _names(parameters: Mapping[str, Any]) -> str:

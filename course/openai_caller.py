@@ -1,0 +1,79 @@
+"""Sends requests to one server at the price of their bodies.
+
+The official client makes, signs and sends the first request. The next ones are that request with
+another body, sent over the same connections: making each anew takes the client longer than
+everything else that the course does for a case (see benchmarks/engine.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+_PATH = "/chat/completions"
+_CHANGING = ("content-length",)
+
+
+class Caller:
+    """`client`, an `openai.AsyncOpenAI` over the HTTP client `http`. Lives on one event loop."""
+
+    def __init__(self, client: Any, http: Any) -> None:
+        self.client = client
+        self._http = http
+        self._pattern: Any = None
+
+    async def post(self, body: Mapping[str, Any]) -> Any:
+        """The answer to `body`, read to its end, as an `httpx2.Response`. Raises the client's
+        own errors for an answer that is one, and where there is none."""
+        if self._pattern is None:
+            return await self._first(body)
+        import httpx2
+        import openai
+
+        request = httpx2.Request(
+            "POST",
+            self._pattern.url,
+            headers=self._pattern.headers,
+            content=json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+            extensions=self._pattern.extensions,
+        )
+        try:
+            response = await self._http.send(request)
+        except httpx2.TransportError as error:
+            raise openai.APIConnectionError(request=request) from error
+        if response.is_success:
+            return response
+        raise _error_of(response)
+
+    async def stream(self, body: Mapping[str, Any]) -> Any:
+        """The answer to `body` as an `openai.AsyncStream` of plain JSON values."""
+        import openai
+
+        return await self.client.post(
+            _PATH, body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
+        )
+
+    async def _first(self, body: Mapping[str, Any]) -> Any:
+        import httpx2
+
+        response = await self.client.post(_PATH, body=body, cast_to=httpx2.Response)
+        if not response.history:
+            pattern = response.request
+            for name in _CHANGING:
+                pattern.headers.pop(name, None)
+            self._pattern = pattern
+        return response
+
+
+def _error_of(response: Any) -> Exception:
+    """The client's error for an answer with an error's status."""
+    import openai
+
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    said = body.get("error", body) if isinstance(body, dict) else body
+    told = f"Error code: {response.status_code} - {body if body is not None else response.text}"
+    return openai.APIStatusError(told, response=response, body=said)
