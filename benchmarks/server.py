@@ -25,6 +25,7 @@ import psutil
 from course.embedded import serve
 from course.embedded.catalogue import SMALL
 from course.embedded.files import ensure_file
+from course.loop import run
 from course.model import Reply, Settings
 from course.openai_model import OpenAIModel
 from course.prompt import Message
@@ -110,7 +111,8 @@ def _measure(
         ]
         begun = perf_counter()
         with ThreadPoolExecutor(model.slots) as pool:
-            replies = list(pool.map(lambda messages: model.complete(messages, settings), prompts))
+            asked = [model.complete(messages, settings) for messages in prompts]
+            replies = list(pool.map(run, asked))
         times.append(perf_counter() - begun)
         rates.append(sum(one.tokens_out or 0 for one in replies) / times[-1])
         read = sum(one.tokens_in or 0 for one in replies)

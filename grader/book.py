@@ -20,7 +20,8 @@ _SCORE, _PROMPT = "score-", "prompt-"
 
 @dataclass(frozen=True)
 class Entry:
-    """What automatic grading says of one exercise. `score` None: a person must look."""
+    """What automatic grading says of one exercise. `score` None: a person must look. The
+    comment stands in the rebuilt notebook, under the mark."""
 
     score: float | None
     comment: str
@@ -82,11 +83,8 @@ class Book:
                 if grade.manual_score is not None:
                     by_hand[exercise] = grade.manual_score + (grade.extra_credit or 0.0)
             for comment in notebook.comments:
-                exercise = comment.name.removeprefix(_PROMPT)
-                if exercise in entries:
-                    comment.auto_comment = entries[exercise].comment or None
                 if comment.manual_comment:
-                    comments[exercise] = comment.manual_comment
+                    comments[comment.name.removeprefix(_PROMPT)] = comment.manual_comment
         book.db.commit()
         return Recorded(by_hand, comments)
 
