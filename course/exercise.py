@@ -23,6 +23,10 @@ SAMPLING = Settings(temperature=0.0, max_tokens=200, seed=1)
 """How an exercise samples unless its record says otherwise: the same prompt, the same reply."""
 
 
+_MOST_BUILT = 200
+"""Cases whose checks an exercise keeps; a stream of cases has no end."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One set of inputs, with what its checks need (`expect`)."""
@@ -46,10 +50,19 @@ class Exercise:
     hints: tuple[str, ...] = ()
     settings: Settings = SAMPLING
     full_marks_rate: float = FULL_MARKS_RATE
+    _built: dict[int, tuple[Case, list[Check]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def checks_for(self, case: Case) -> list[Check]:
-        """The checks of every scope, built for one case."""
-        return build_checks(self.checks, case.expect, self.language)
+        """The checks of every scope, built for one case; kept for the next prompt."""
+        known = self._built.get(id(case))
+        if known:
+            return known[1]
+        checks = build_checks(self.checks, case.expect, self.language)
+        if len(self._built) < _MOST_BUILT:
+            self._built[id(case)] = case, checks  # which keeps the case, and so its id, alive
+        return checks
 
 
 def cases_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:

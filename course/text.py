@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SAME = {
     **dict.fromkeys("‘’‛ʼʹ′´＇", "'"),
@@ -27,7 +28,13 @@ _SAME = {
 _LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"}
 _CHARACTERS = str.maketrans(_SAME)
 _UNLIGATED = str.maketrans(_LIGATURES)
-_VARIATION_SELECTORS = "\ufe0e\ufe0f"
+_UNSEEN = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\ufe0e\ufe0f]"
+)
+"""Unicode's format characters (category Cf), and the variation selectors for emoji."""
+
 _EMPHASIS = re.compile(
     r"(?<![\w*`])(\*{1,3}|_{1,3}|`)(?=[^\s*_`])(.{1,200}?)(?<=[^\s*_`])\1(?![\w*`])"
 )
@@ -40,12 +47,7 @@ _ENDINGS = ("s", "re", "ll", "ve", "m", "d")
 def visible(text: str) -> str:
     """`text` without the characters that nobody sees: zero-width, soft hyphens, marks of
     direction, variation selectors. In Unicode's composed form (NFC)."""
-    kept = (
-        char
-        for char in unicodedata.normalize("NFC", text)
-        if unicodedata.category(char) != "Cf" and char not in _VARIATION_SELECTORS
-    )
-    return "".join(kept)
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def is_blank(text: str) -> bool:
@@ -74,6 +76,7 @@ def without_emphasis(text: str) -> str:
     return text
 
 
+@lru_cache(4096)
 def folded(text: str, *, accents: bool = False) -> str:
     """`text` as it is compared: see the rules at the top of this module.
 

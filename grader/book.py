@@ -41,6 +41,8 @@ class Book:
 
     def __init__(self, db_url: str, course_id: str) -> None:
         self._gradebook = Gradebook(db_url, course_id)
+        self._gradebook.db().expire_on_commit = False  # nobody else writes meanwhile
+        self._held: dict[str, list[Any]] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -68,6 +70,7 @@ class Book:
         are. A mark given by hand stays, and is marked to be looked at again when the automatic
         one beside it has changed. Returns what was given by hand."""
         book = self._gradebook
+        self._hold(assignment)
         book.update_or_create_student(student)
         when = {"timestamp": timestamp} if timestamp else {}
         with warnings.catch_warnings():  # nbgrader builds a submission before it is in the session
@@ -87,6 +90,19 @@ class Book:
                     comments[comment.name.removeprefix(_PROMPT)] = comment.manual_comment
         book.db.commit()
         return Recorded(by_hand, comments)
+
+    def _hold(self, assignment: str) -> None:
+        """Keep the rows of an assignment, which every submission needs, from being read anew:
+        the session only holds them weakly."""
+        if assignment not in self._held:
+            found = self._gradebook.find_assignment(assignment)
+            cells = [
+                cell
+                for notebook in found.notebooks
+                for kind in (notebook.grade_cells, notebook.solution_cells, notebook.task_cells)
+                for cell in kind
+            ]
+            self._held[assignment] = [found, *found.notebooks, *cells]
 
 
 def _put(grade: Any, score: float | None) -> None:

@@ -8,11 +8,12 @@ at all, so that a run can be ended at any moment, and the next one goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import nbformat
@@ -24,6 +25,7 @@ from course.model import Model
 from course.planning import Plan
 from grader.book import Book, Entry
 from grader.class_folders import ClassFolders
+from grader.collecting import keep_for_feedback
 from grader.comments import comment_on
 from grader.executors import grade_elsewhere
 from grader.feedback import feedback_page
@@ -52,12 +54,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Work:
-    """One learner's submission, and what was graded of it before."""
+    """One learner's submission, and what is to grade of it; `done` says that all of it was
+    graded before and nothing has changed."""
 
     student: str
     submission: Submission
     digest: str
-    before: GradedFile | None
+    done: bool
     to_grade: tuple[str, ...]
 
     def unit(self, exercise_id: str) -> Unit:
@@ -104,7 +107,9 @@ class ClassGrading:
     def __post_init__(self) -> None:
         self.counts = Counts()
         self._counted: set[Unit] = set()
+        self._briefly: dict[Unit, PromptGrade] = {}
         self._begun = time.monotonic()
+        self._stop = Event()
 
     def works(self) -> list[Work]:
         """Every submission of the class, read, with what is to grade of it; sorted by student."""
@@ -128,7 +133,7 @@ class ClassGrading:
 
     def run(
         self, works: Collection[Work], executor: Executor, book: Book, *, here: bool
-    ) -> Iterator[LearnerRecord]:
+    ) -> Generator[LearnerRecord]:
         """Grade `works`; gives each learner's record when it has been written.
 
         `here`: the executor runs in this process, on this run's model.
@@ -136,19 +141,21 @@ class ClassGrading:
         grade = self._grade_here if here else _grade_there
         units = self.units(works)
         futures = {unit: executor.submit(grade, unit) for unit in units}
+        left = dict(units)
         self.counts.prompts = len(units)
         try:
             for work in works:
-                yield self._one(work, futures, book)
+                yield self._one(work, futures, left, book)
                 self.counts.submissions += 1
                 self.counts.seconds = time.monotonic() - self._begun
         finally:
+            self._stop.set()
             for future in futures.values():
                 future.cancel()
 
     def _grade_here(self, unit: Unit) -> PromptGrade:
         name, language, text = unit
-        return grade_prompt(exercise(name, language), text, self.model)
+        return grade_prompt(exercise(name, language), text, self.model, stop=self._stop)
 
     def _work(self, student: str) -> Work:
         folder = self.folders.submitted(student, self.assignment)
@@ -164,25 +171,29 @@ class ClassGrading:
         done = before is not None and before.digest == digest and before.complete
         if not chosen or (done and not self.choice.forced):
             wanted = []
-        return Work(student, submission, digest, before, tuple(wanted))
+        return Work(student, submission, digest, done, tuple(wanted))
 
-    def _one(self, work: Work, futures: Mapping[Unit, Future[Any]], book: Book) -> LearnerRecord:
-        before = work.before.grades if work.before else {}
-        done = work.before is not None and work.before.digest == work.digest
-        if done and not work.to_grade:
-            self.counts.unchanged += 1
+    def _one(
+        self, work: Work, futures: dict[Unit, Future[Any]], left: dict[Unit, int], book: Book
+    ) -> LearnerRecord:
+        before = read_graded(self.folders.graded(work.student, self.assignment))
+        self.counts.unchanged += work.done and not work.to_grade
         grades = {
             name: grade
-            for name, grade in before.items()
+            for name, grade in (before.grades if before else {}).items()
             if grade.prompt == work.submission.prompts.get(name)
         }
         for name in work.to_grade:
-            grades[name] = self._graded(work.unit(name), futures)
+            unit = work.unit(name)
+            grades[name] = self._graded(unit, futures[unit])
+            left[unit] -= 1
+            if not left[unit]:
+                del futures[unit]
         return self._write(work, grades, book)
 
-    def _graded(self, unit: Unit, futures: Mapping[Unit, Future[Any]]) -> PromptGrade:
+    def _graded(self, unit: Unit, future: Future[Any]) -> PromptGrade:
         try:
-            found = futures[unit].result()
+            found = future.result()
         except CancelledError:
             raise KeyboardInterrupt from None
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
@@ -216,7 +227,9 @@ class ClassGrading:
             points_by_hand=recorded.points_by_hand,
             comments=recorded.comments,
         )
-        write_whole(self.folders.feedback(student, self.assignment), page)
+        place = self.folders.feedback(student, self.assignment)
+        write_whole(place, page)
+        keep_for_feedback(self.folders.submitted(student, self.assignment), place.parent)
         write_graded(
             self.folders.graded(student, self.assignment), GradedFile(work.digest, dict(grades))
         )
@@ -225,10 +238,17 @@ class ClassGrading:
         return LearnerRecord(
             student,
             submission,
-            dict(grades),
+            {name: self._brief(work, name, grade) for name, grade in grades.items()},
             sum(known) if len(known) == len(tasks) else None,
             bool(recorded.points_by_hand),
         )
+
+    def _brief(self, work: Work, name: str, grade: PromptGrade) -> PromptGrade:
+        """The grade for the report; one object for all who handed the same prompt in."""
+        unit = work.unit(name)
+        if unit not in self._briefly:
+            self._briefly[unit] = grade.brief()
+        return self._briefly[unit]
 
     def _tasks(self, language: str) -> list[Exercise]:
         return [one for one in exercises(language) if one.module == self.assignment]

@@ -1,4 +1,5 @@
-"""nbgrader's collect, guarded: what comes from the exchange was put there by learners.
+"""nbgrader's collect, guarded: what comes from the exchange was put there by learners; and the
+way back, for those of a class who handed in there.
 
 nbgrader's own follows links with the instructor's rights, copies whole folders, takes a
 submission in somebody else's name with a warning, and stops at the first one that is odd.
@@ -9,12 +10,14 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from contextlib import suppress
 from datetime import datetime
+from glob import glob
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange import ExchangeError
-from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import find_owner, parse_utc
 
 from course.language import language
@@ -81,6 +84,33 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         drop_unreadable_time(Path(dest))
         if self.coursedir.groupshared:
             self.set_perms(dest, 0o664, 0o2775)
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """Leaves out, and names, those who did not hand in through the exchange: nbgrader's own stops
+    at the first of them (nbgrader issue 1897)."""
+
+    def copy_files(self) -> None:
+        """Put the pages of the others into the exchange."""
+        course = self.coursedir
+        folders = course.format_path(course.feedback_directory, "*", course.assignment_id)
+        without = [
+            one.parent.name
+            for one in map(Path, sorted(glob(folders)))
+            if one.is_dir() and not all((one / name).is_file() for name in KEPT_FILES)
+        ]
+        if without:
+            names = shown(", ".join(without))
+            self.log.warning(say("collecting.feedback_not_released", language(), names=names))
+        course.student_id_exclude = ",".join(filter(None, [course.student_id_exclude, *without]))
+        super().copy_files()
+
+
+def keep_for_feedback(submitted: Path, feedback: Path) -> None:
+    """Copy to the folder of a learner's feedback what nbgrader needs to release it."""
+    for name in KEPT_FILES:
+        with suppress(OSError):
+            _copy_plain(submitted / name, feedback / name)
 
 
 def _copy_plain(source: Path, target: Path) -> None:

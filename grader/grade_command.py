@@ -6,6 +6,7 @@ import json
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -73,9 +74,10 @@ def _run(given: Namespace, language: str) -> int:
         ):
             try:
                 here = given.executor == THREADS
-                for record in grading.run(works, executor, book, here=here):
-                    records.append(record)
-                    line.show(_progress(grading, len(works), language))
+                with closing(grading.run(works, executor, book, here=here)) as graded:
+                    for record in graded:
+                        records.append(record)
+                        line.show(_progress(grading, len(works), language))
             except (KeyboardInterrupt, Stopped):
                 stopped = True
         line.show(say("grade.writing", language))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
@@ -22,6 +22,8 @@ from course.model import Model
 from course.planning import Plan, planned
 from course.scoring import wilson
 from grader.heldout import held_out
+
+_MOST_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,18 @@ class PromptGrade:
 
     def as_json(self) -> dict[str, Any]:
         """The grade as JSON-ready data."""
-        return asdict(self)
+        return dict(vars(self))
+
+    def brief(self) -> PromptGrade:
+        """The grade with what a report on a class needs: of the cases only the failures, and of
+        the practice cases a few to show."""
+        practice, kept = self.practice, self.held_out
+        if practice:
+            failed = [case for case in practice["cases"] if case["status"] == "failed"]
+            practice = {**practice, "cases": failed[:_MOST_SHOWN]}
+        if kept:
+            kept = {**kept, "cases": [_failures(case) for case in kept["cases"]]}
+        return replace(self, practice=practice, held_out=kept)
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> PromptGrade:
@@ -179,6 +192,12 @@ def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluatio
         seconds=sum(one.seconds for one in both),
         cost=sum(costs) if costs else None,
     )
+
+
+def _failures(case: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of the checks that failed in a case, as a case."""
+    failed = [one for one in case["outcomes"] if one["outcome"] == "failed"]
+    return {"outcomes": [{"check": one["check"], "outcome": "failed"} for one in failed]}
 
 
 def _tally(row: Mapping[str, Any] | None) -> Tally:

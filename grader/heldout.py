@@ -36,8 +36,12 @@ def held_out(exercise: Exercise) -> HeldOut:
 
     Raises KeyError naming the exercise when its record is missing.
     """
-    row = _rows(exercise.module)[exercise.id]
-    language = exercise.language
+    return _read(exercise.module, exercise.id, exercise.language)
+
+
+@lru_cache
+def _read(module: str, exercise_id: str, language: str) -> HeldOut:
+    row = _rows(module)[exercise_id]
     return HeldOut(
         cases=cases_from(row["cases"][language]),
         reference=row["reference"][language],

@@ -67,6 +67,7 @@ def course_config(root: Path, language: str) -> Config:
     ]
     config.Autograde.pre_convert_hook = "grader.preprocessors.prepare_submission"
     config.ExchangeFactory.collect = "grader.collecting.Collect"
+    config.ExchangeFactory.release_feedback = "grader.collecting.ReleaseFeedback"
 
     # Its page would show the whole configuration, a database's password included.
     config.FormgradeExtension.debug = False

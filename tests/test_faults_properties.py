@@ -220,7 +220,8 @@ def test_a_wait_that_cannot_be_read_does_no_harm(changing: Changing, value: str)
     if isinstance(found, Reply):
         assert found.text == "Hello"
     else:
-        assert found.message_id == "model.too_many"
+        # A wait that just fits leaves hardly any time for what comes after it.
+        assert found.message_id in ("model.too_many", "model.timeout")
 
 
 @pytest.mark.parametrize("value", ["soon", "-5", "nan", "", "1 s"])

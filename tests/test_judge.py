@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from course.checks import build_checks
 from course.checks.base import CheckError, Outcome, Subject
-from course.errors import ModelError
+from course.errors import ModelError, Stopped
 from course.judging import escaped, mark_for, read_verdict, rubric_question, says_nothing
+from course.loop import run as on_loop
 from course.model import Reply, Settings
 from course.prompt import Prompt
 
@@ -84,7 +85,7 @@ def run(name: str, parameters: dict[str, Any], reply: str, judge: Any, language:
     async def awaited() -> Outcome:
         return await found  # type: ignore[no-any-return]
 
-    outcome: Outcome = found if isinstance(found, Outcome) else asyncio.run(awaited())
+    outcome: Outcome = found if isinstance(found, Outcome) else on_loop(awaited())
     readable(outcome)
     return outcome
 
@@ -170,8 +171,8 @@ def test_giving_up_is_no_outcome() -> None:
         task.cancel()
         await task
 
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(given_up())
+    with pytest.raises(Stopped):
+        on_loop(given_up())
 
 
 EMPTY = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -241,8 +242,8 @@ def test_an_address_may_end_in_a_slash_and_have_a_path() -> None:
 
 
 def test_a_model_can_be_asked_from_any_event_loop() -> None:
-    with FakeServer(echo_ok) as server:
+    with FakeServer(echo_ok) as server, ThreadPoolExecutor(1) as elsewhere:
         asked = model_of(server)
         for _ in range(2):
-            assert asyncio.run(asked.complete(ASK, PLAIN)).text == "ok"
-            assert ask(asked).text == "ok"
+            reply = elsewhere.submit(lambda: asyncio.run(asked.complete(ASK, PLAIN))).result()
+            assert reply.text == ask(asked).text == "ok"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 
 from course.checks import build_checks
 from course.checks.base import CheckError, Outcome, Subject
+from course.loop import run
 from course.model import Reply
 from course.prompt import Prompt
 from course.similarity import clash, closeness, missing
@@ -38,7 +38,7 @@ def similar(
     async def awaited() -> Outcome:
         return await found  # type: ignore[no-any-return]
 
-    outcome: Outcome = found if isinstance(found, Outcome) else asyncio.run(awaited())
+    outcome: Outcome = found if isinstance(found, Outcome) else run(awaited())
     readable(outcome)
     return outcome
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -155,3 +157,10 @@ def test_a_hostile_reply_is_read_in_reasonable_time(piece: str) -> None:
     numbers(reply, "en")
     leaked_form(reply, "bluebird")
     assert time.process_time() - start < 5
+
+
+def test_every_format_character_of_unicode_is_unseen() -> None:
+    unseen = [
+        char for char in map(chr, range(sys.maxunicode)) if unicodedata.category(char) == "Cf"
+    ]
+    assert visible(f"a{''.join(unseen)}b") == "ab"
