@@ -66,7 +66,7 @@ def list_models(settings: ServerSettings | None = None) -> list[str]:
 def make_model(asked: str | ServerSettings) -> Model:
     """The model of these settings, or of recordings given as PROMPTEUR_REPLAY is.
 
-    Raises SettingsError when a server is named but no model.
+    Raises SettingsError when a server is named but no model, or the other way round.
     """
     if isinstance(asked, str):
         from course.recorded import RecordedModel
@@ -75,6 +75,8 @@ def make_model(asked: str | ServerSettings) -> Model:
     if asked.base_url is None:
         from course.embedded.model import EmbeddedModel
 
+        if asked.model not in EMBEDDED:
+            raise SettingsError("settings.no_base_url", model=asked.model)
         return EmbeddedModel(EMBEDDED[asked.model], asked.model_file)
     if not asked.model:
         raise SettingsError("settings.no_model", host=urlsplit(asked.base_url).hostname)

@@ -75,7 +75,9 @@ class PromptGrade:
     @property
     def cases(self) -> int:
         """How many replies the grade rests on."""
-        return sum(len(row["cases"]) for row in (self.practice, self.held_out) if row)
+        counts = ("passed", "failed", "ungraded")
+        rows = [row for row in (self.practice, self.held_out) if row]
+        return sum(row[count] for row in rows for count in counts)
 
     @property
     def practice_tally(self) -> Tally:

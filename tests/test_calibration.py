@@ -152,6 +152,12 @@ def test_an_unknown_exercise_is_an_error(capsys: pytest.CaptureFixture[str]) -> 
     assert "no-such-thing" in capsys.readouterr().err
 
 
+def test_a_model_without_a_server_is_said(capsys, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path))
+    assert main(["calibrate", WARM_UP, "--lang", "en", "--model", "no-such-model"]) == 1
+    assert "PROMPTEUR_BASE_URL" in capsys.readouterr().err
+
+
 def test_what_is_no_recording_is_said(tmp_path: Path, capsys) -> None:
     wrong = tmp_path / "wrong.jsonl"
     wrong.write_text("Hello\n", encoding="utf-8")
