@@ -124,7 +124,8 @@ class KeptModel:
                 on_text(kept.text)
             return kept
         reply = await self._model.complete(messages, settings, repeat=repeat, on_text=on_text)
-        self._store.keep_reply(key, reply)
+        if reply.source == "live":  # a recording is kept already
+            self._store.keep_reply(key, reply)
         return reply
 
 
