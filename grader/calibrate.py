@@ -1,7 +1,8 @@
 """`prompteur calibrate`: whether the exercises tell a good prompt from a weak one.
 
 The reference prompt of an exercise must earn all its points, and each weak prompt at most
-WEAK_SHARE of them, on the practice cases and on the held-out cases, in both languages.
+WEAK_SHARE of them, on the practice cases and on the held-out cases, in both languages; one that
+memorises the practice cases, at most that on the held-out ones.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _WIDTHS = (18, 3, 10, 12, 8, 11, 7)
 @dataclass(frozen=True)
 class Trial:
     """One prompt of the instructor's on one set of cases. `weak` is None for the reference
-    prompt, else the number of the weak prompt, from 1; `where` is "practice" or "heldout"."""
+    prompt, else the number of the weak prompt, from 1; `where` is "practice" or "heldout".
+    `free`: any score is as it should be, as for memorised answers on the cases they are of."""
 
     exercise: Exercise
     weak: int | None
@@ -43,6 +45,7 @@ class Trial:
     where: str
     prompt: str
     cases: tuple[Case, ...]
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Verdict:
         score, points = self.evaluation.score, self.trial.exercise.points
         if self.evaluation.ungraded or score is None:
             return "ungraded"
+        if self.trial.free:
+            return "good"
         if self.trial.weak is None:
             return "good" if score >= points else "too_low"
         return "good" if score <= WEAK_SHARE * points else "too_high"
@@ -86,11 +91,12 @@ class Verdict:
 def trials(task: Exercise) -> Iterator[Trial]:
     """Everything to try on an exercise: its prompts, each on its two sets of cases."""
     kept = held_out(task)
-    prompts: list[tuple[int | None, str, str]] = [(None, "", kept.reference)]
-    prompts += [(number, one.why, one.prompt) for number, one in enumerate(kept.weak, 1)]
-    for number, why, text in prompts:
-        yield Trial(task, number, why, "practice", text, task.cases)
-        yield Trial(task, number, why, "heldout", text, kept.cases)
+    yield Trial(task, None, "", "practice", kept.reference, task.cases)
+    yield Trial(task, None, "", "heldout", kept.reference, kept.cases)
+    for number, weak in enumerate(kept.weak, 1):
+        given = task, number, weak.why
+        yield Trial(*given, "practice", weak.prompt, task.cases, free=weak.memorises)
+        yield Trial(*given, "heldout", weak.prompt, kept.cases)
 
 
 def calibrate(

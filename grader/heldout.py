@@ -16,10 +16,12 @@ from course.exercise import Case, Exercise, cases_from
 
 @dataclass(frozen=True)
 class WeakPrompt:
-    """A prompt that must not earn much, and in one sentence why it is weak."""
+    """A prompt that must not earn much, and in one sentence why it is weak. One that `memorises`
+    the practice cases may do well on them: it must fail on the held-out ones."""
 
     prompt: str
     why: str
+    memorises: bool = False
 
 
 @dataclass(frozen=True)
