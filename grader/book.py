@@ -1,18 +1,27 @@
-"""nbgrader's gradebook, written by one process at a time through nbgrader's own API.
+"""nbgrader's gradebook, written by one process at a time through nbgrader's own tables.
 
 Marks and comments that somebody gave by hand are never touched.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy.exc import SAWarning
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.utils import parse_utc
+from sqlalchemy.orm import load_only, selectinload
 
 _SCORE, _PROMPT = "score-", "prompt-"
 """How the names of an exercise's test cell and answer cell begin; the exercise's id follows."""
@@ -25,6 +34,14 @@ class Entry:
 
     score: float | None
     comment: str
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What to record of one submission: entries by exercise id, and when it was handed in."""
+
+    entries: Mapping[str, Entry]
+    timestamp: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +58,6 @@ class Book:
 
     def __init__(self, db_url: str, course_id: str) -> None:
         self._gradebook = Gradebook(db_url, course_id)
-        self._gradebook.db().expire_on_commit = False  # nobody else writes meanwhile
-        self._held: dict[str, list[Any]] = {}
 
     def __enter__(self) -> Book:
         return self
@@ -63,49 +78,84 @@ class Book:
             return False
         return True
 
-    def record(
-        self, student: str, assignment: str, entries: Mapping[str, Entry], timestamp: str | None
-    ) -> Recorded:
-        """Write `entries`, by exercise id, in one transaction; exercises without one stay as they
+    def record(self, assignment: str, marks: Mapping[str, Marks]) -> dict[str, Recorded]:
+        """Write `marks`, by student, in one transaction; exercises without an entry stay as they
         are. A mark given by hand stays, and is marked to be looked at again when the automatic
-        one beside it has changed. Returns what was given by hand."""
-        book = self._gradebook
-        self._hold(assignment)
-        book.update_or_create_student(student)
-        when = {"timestamp": timestamp} if timestamp else {}
-        with warnings.catch_warnings():  # nbgrader builds a submission before it is in the session
-            warnings.simplefilter("ignore", SAWarning)
-            submission = book.update_or_create_submission(assignment, student, **when)
-        by_hand: dict[str, float] = {}
-        comments: dict[str, str] = {}
-        for notebook in submission.notebooks:
-            for grade in notebook.grades:
-                exercise = grade.name.removeprefix(_SCORE)
-                if exercise in entries:
-                    _put(grade, entries[exercise].score)
-                if grade.manual_score is not None:
-                    by_hand[exercise] = grade.manual_score + (grade.extra_credit or 0.0)
-            for comment in notebook.comments:
-                if comment.manual_comment:
-                    comments[comment.name.removeprefix(_PROMPT)] = comment.manual_comment
-        book.db.commit()
-        return Recorded(by_hand, comments)
+        one beside it has changed. Returns what was given by hand, by student.
 
-    def _hold(self, assignment: str) -> None:
-        """Keep the rows of an assignment, which every submission needs, from being read anew:
-        the session only holds them weakly."""
-        if assignment not in self._held:
-            found = self._gradebook.find_assignment(assignment)
-            cells = [
-                cell
-                for notebook in found.notebooks
-                for kind in (notebook.grade_cells, notebook.solution_cells, notebook.task_cells)
-                for cell in kind
-            ]
-            self._held[assignment] = [found, *found.notebooks, *cells]
+        Many students at a time cost little more than one: nbgrader's own functions ask the
+        database several times for each, and commit each step.
+        """
+        session = self._gradebook.db()
+        with session.no_autoflush:
+            task = self._gradebook.find_assignment(assignment)
+            kinds = {cell.id: cell.name for book in task.notebooks for cell in book._base_cells}
+            found = _submissions(session, task, marks)
+            for student in marks.keys() - found.keys():
+                found[student] = _new_submission(session, task, student)
+            recorded = {name: _put(found[name], one, kinds) for name, one in marks.items()}
+            session.commit()
+        return recorded
 
 
-def _put(grade: Any, score: float | None) -> None:
+def _submissions(session: Any, task: Assignment, students: Any) -> dict[str, SubmittedAssignment]:
+    """The submissions of `students` that are there already, with all that is read of them."""
+    notebooks = selectinload(SubmittedAssignment.notebooks)
+    query = (
+        session.query(SubmittedAssignment)
+        .filter(SubmittedAssignment.assignment_id == task.id)
+        .filter(SubmittedAssignment.student_id.in_(list(students)))
+        .options(
+            load_only(SubmittedAssignment.student_id, SubmittedAssignment.timestamp),
+            notebooks.load_only(SubmittedNotebook.notebook_id).options(
+                selectinload(SubmittedNotebook.grades),
+                selectinload(SubmittedNotebook.comments),
+            ),
+        )
+    )
+    return {one.student_id: one for one in query}
+
+
+def _new_submission(session: Any, task: Assignment, student: str) -> SubmittedAssignment:
+    """A submission without marks, as nbgrader's `Gradebook.add_submission` makes it; the student
+    is added where there is none of that name."""
+    if session.get(Student, student) is None:
+        session.add(Student(id=student))
+    submission = SubmittedAssignment(assignment_id=task.id, student_id=student)
+    for notebook in task.notebooks:
+        graded, commented = (*notebook.grade_cells, *notebook.task_cells), notebook.solution_cells
+        submission.notebooks.append(
+            SubmittedNotebook(
+                notebook_id=notebook.id,
+                grades=[Grade(cell_id=cell.id) for cell in graded],
+                comments=[Comment(cell_id=cell.id) for cell in (*commented, *notebook.task_cells)],
+            )
+        )
+    session.add(submission)
+    return submission
+
+
+def _put(submission: SubmittedAssignment, marks: Marks, names: Mapping[str, str]) -> Recorded:
+    """Put `marks` into a submission; `names` are those of the cells, by their ids."""
+    if marks.timestamp:
+        submission.timestamp = parse_utc(marks.timestamp)
+    by_hand: dict[str, float] = {}
+    comments: dict[str, str] = {}
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            exercise = names[grade.cell_id].removeprefix(_SCORE)
+            if exercise in marks.entries:
+                _put_score(grade, marks.entries[exercise].score)
+            if grade.manual_score is not None:
+                by_hand[exercise] = grade.manual_score + (grade.extra_credit or 0.0)
+        for comment in notebook.comments:
+            if comment.manual_comment:
+                exercise = names[comment.cell_id].removeprefix(_PROMPT)
+                comments[exercise] = comment.manual_comment
+    return Recorded(by_hand, comments)
+
+
+def _put_score(grade: Grade, score: float | None) -> None:
     changed = grade.auto_score != score
     grade.auto_score = score
     if grade.manual_score is None:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from io import StringIO
 
 from course.exercise import exercises
-from grader.class_grading import LearnerRecord
 from grader.class_statistics import exercise_statistics, mark_of
+from grader.class_work import LearnerRecord
 from grader.exports import safe_text
 from grader.grading import PromptGrade
 

@@ -11,8 +11,8 @@ from typing import Any
 from course.exercise import Exercise, exercise
 from course.messages import LANGUAGES, say
 from course.panel.view import bounded, check_words, reply_text
-from grader.class_grading import LearnerRecord
 from grader.class_statistics import ExerciseStatistics, took_part
+from grader.class_work import LearnerRecord
 from grader.grading import PromptGrade
 from grader.heldout import held_out
 from grader.pages import percent, points

@@ -2,96 +2,34 @@
 
 For each submission, in this order: the rebuilt notebook in `autograded/`, the marks in the
 gradebook, the feedback page, and last the file that says it is done. Each is written whole or not
-at all, so that a run can be ended at any moment, and the next one goes on.
+at all, so that a run can be ended at any moment, and the next one goes on. Submissions whose
+grades are known at the same time have their marks written together.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Generator, Mapping
+from collections import deque
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from threading import Event
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
-from course.exercise import Exercise, exercise, exercises
-from course.messages import say
+from course.exercise import exercise
 from course.model import Model
 from course.planning import Plan
-from grader.book import Book, Entry
+from grader.book import Book, Entry, Marks, Recorded
 from grader.class_folders import ClassFolders
-from grader.collecting import keep_for_feedback
-from grader.comments import comment_on
+from grader.class_work import Choice, Counts, LearnerRecord, Unit, Work
+from grader.class_writing import Writer, entries_of, tasks_of
 from grader.executors import grade_elsewhere
-from grader.feedback import feedback_page
-from grader.graded_file import GradedFile, digest_of, read_graded, write_graded, write_whole
+from grader.graded_file import digest_of, read_graded
 from grader.grading import PromptGrade, grade_prompt, plan_prompt
-from grader.rebuilt import Graded, rebuilt
-from grader.submission import Submission, read_submission
+from grader.submission import read_submission
 
-Unit = tuple[str, str, str]
-"""Exercise id, language, prompt: what is evaluated once, however many hand it in."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What to grade: these students and exercises, or all; `again` also what is graded already."""
-
-    students: Collection[str] = ()
-    exercises: Collection[str] = ()
-    again: bool = False
-
-    @property
-    def forced(self) -> bool:
-        """Whether what is graded already is graded again."""
-        return self.again or bool(self.students or self.exercises)
-
-
-@dataclass(frozen=True)
-class Work:
-    """One learner's submission, and what is to grade of it; `done` says that all of it was
-    graded before and nothing has changed."""
-
-    student: str
-    submission: Submission
-    digest: str
-    done: bool
-    to_grade: tuple[str, ...]
-
-    def unit(self, exercise_id: str) -> Unit:
-        """What is evaluated for that exercise."""
-        return exercise_id, self.submission.language, self.submission.prompts[exercise_id]
-
-
-@dataclass(frozen=True)
-class LearnerRecord:
-    """One learner's grades; `score` is None while something needs grading; `manual` says that a
-    mark was given by hand; `error` why a submission could not be dealt with."""
-
-    student: str
-    submission: Submission
-    grades: Mapping[str, PromptGrade]
-    score: float | None
-    manual: bool = False
-    error: str = ""
-
-
-@dataclass
-class Counts:
-    """What a run did so far. `calls_saved` are the calls that shared prompts made needless."""
-
-    submissions: int = 0
-    prompts: int = 0
-    calls: int = 0
-    calls_saved: int = 0
-    unchanged: int = 0
-    cost: float | None = None
-    seconds: float = 0.0
+_TOGETHER = 20
+"""Submissions that are written in one transaction, at most."""
 
 
 @dataclass
@@ -110,6 +48,7 @@ class ClassGrading:
         self._briefly: dict[Unit, PromptGrade] = {}
         self._begun = time.monotonic()
         self._stop = Event()
+        self._writer = Writer(self.folders, self.assignment)
 
     def works(self) -> list[Work]:
         """Every submission of the class, read, with what is to grade of it; sorted by student."""
@@ -143,11 +82,16 @@ class ClassGrading:
         futures = {unit: executor.submit(grade, unit) for unit in units}
         left = dict(units)
         self.counts.prompts = len(units)
+        waiting = deque(works)
         try:
-            for work in works:
-                yield self._one(work, futures, left, book)
-                self.counts.submissions += 1
-                self.counts.seconds = time.monotonic() - self._begun
+            while waiting:
+                batch = [
+                    (work, self._grades(work, futures, left)) for work in _ready(waiting, futures)
+                ]
+                for record in self._write(batch, book):
+                    self.counts.submissions += 1
+                    self.counts.seconds = time.monotonic() - self._begun
+                    yield record
         finally:
             self._stop.set()
             for future in futures.values():
@@ -173,9 +117,10 @@ class ClassGrading:
             wanted = []
         return Work(student, submission, digest, done, tuple(wanted))
 
-    def _one(
-        self, work: Work, futures: dict[Unit, Future[Any]], left: dict[Unit, int], book: Book
-    ) -> LearnerRecord:
+    def _grades(
+        self, work: Work, futures: dict[Unit, Future[Any]], left: dict[Unit, int]
+    ) -> dict[str, PromptGrade]:
+        """The grades of a submission, kept and new; waits for those that are under way."""
         before = read_graded(self.folders.graded(work.student, self.assignment))
         self.counts.unchanged += work.done and not work.to_grade
         grades = {
@@ -189,7 +134,7 @@ class ClassGrading:
             left[unit] -= 1
             if not left[unit]:
                 del futures[unit]
-        return self._write(work, grades, book)
+        return grades
 
     def _graded(self, unit: Unit, future: Future[Any]) -> PromptGrade:
         try:
@@ -210,36 +155,40 @@ class ClassGrading:
         if grade.cost is not None:
             self.counts.cost = (self.counts.cost or 0.0) + grade.cost
 
-    def _write(self, work: Work, grades: Mapping[str, PromptGrade], book: Book) -> LearnerRecord:
-        submission, student = work.submission, work.student
-        tasks = self._tasks(submission.language)
-        known_marks = {task.id: _entry(task, submission, grades) for task in tasks}
-        entries = {name: one for name, one in known_marks.items() if one is not None}
-        marks = {name: Graded(one.score, one.comment) for name, one in entries.items()}
-        notebook = rebuilt(self._source(submission.language), submission, marks)
-        path = self.folders.autograded(student, self.assignment)
-        write_whole(path, nbformat.writes(notebook))
-        time_of_it = self.folders.timestamp(student, self.assignment)
-        recorded = book.record(student, self.assignment, entries, time_of_it)
-        page = feedback_page(
-            submission,
-            grades,
-            points_by_hand=recorded.points_by_hand,
-            comments=recorded.comments,
+    def _write(
+        self, batch: Sequence[tuple[Work, Mapping[str, PromptGrade]]], book: Book
+    ) -> Iterator[LearnerRecord]:
+        """Write everything of a few submissions; their marks in one transaction."""
+        entries = {work.student: entries_of(work.submission, grades) for work, grades in batch}
+        for work, _ in batch:
+            self._writer.notebook(work, entries[work.student])
+        recorded = book.record(
+            self.assignment,
+            {
+                name: Marks(one, self.folders.timestamp(name, self.assignment))
+                for name, one in entries.items()
+            },
         )
-        place = self.folders.feedback(student, self.assignment)
-        write_whole(place, page)
-        keep_for_feedback(self.folders.submitted(student, self.assignment), place.parent)
-        write_graded(
-            self.folders.graded(student, self.assignment), GradedFile(work.digest, dict(grades))
-        )
+        for work, grades in batch:
+            by_hand = recorded[work.student]
+            self._writer.feedback(work, grades, by_hand)
+            self._writer.done(work, grades)
+            yield self._record(work, grades, entries[work.student], by_hand)
+
+    def _record(
+        self,
+        work: Work,
+        grades: Mapping[str, PromptGrade],
+        entries: Mapping[str, Entry],
+        recorded: Recorded,
+    ) -> LearnerRecord:
         scores = [recorded.points_by_hand.get(name, one.score) for name, one in entries.items()]
         known = [score for score in scores if score is not None]
         return LearnerRecord(
-            student,
-            submission,
+            work.student,
+            work.submission,
             {name: self._brief(work, name, grade) for name, grade in grades.items()},
-            sum(known) if len(known) == len(tasks) else None,
+            sum(known) if len(known) == len(tasks_of(work.submission)) else None,
             bool(recorded.points_by_hand),
         )
 
@@ -250,31 +199,17 @@ class ClassGrading:
             self._briefly[unit] = grade.brief()
         return self._briefly[unit]
 
-    def _tasks(self, language: str) -> list[Exercise]:
-        return [one for one in exercises(language) if one.module == self.assignment]
 
-    def _source(self, language: str) -> NotebookNode:
-        return _read_source(self.folders.source(language, self.assignment))
-
-
-@lru_cache
-def _read_source(path: Path) -> NotebookNode:
-    return nbformat.read(path, as_version=4)
+def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Work]:
+    """The next submission, and those behind it whose grades are known already, taken off."""
+    batch = [waiting.popleft()]
+    while waiting and len(batch) < _TOGETHER:
+        units = [waiting[0].unit(name) for name in waiting[0].to_grade]
+        if not all(futures[unit].done() for unit in units):
+            break
+        batch.append(waiting.popleft())
+    return batch
 
 
 def _grade_there(unit: Unit) -> dict[str, Any]:
     return grade_elsewhere(*unit)
-
-
-def _entry(
-    task: Exercise, submission: Submission, grades: Mapping[str, PromptGrade]
-) -> Entry | None:
-    """What to record of an exercise: 0 points where nothing was handed in for it, no score where
-    the file could not be read; None, nothing, where it was not graded this time or ever."""
-    if task.id in grades:
-        return Entry(grades[task.id].score, comment_on(grades[task.id]))
-    if task.id in submission.prompts:
-        return None
-    if submission.unread:
-        return Entry(None, say("grade.unread", submission.language))
-    return Entry(0.0, "")

@@ -15,7 +15,6 @@ from course.exercise import exercises, module_title
 from course.messages import say
 from course.prices import dollars
 from grader.class_findings import LOW, copies, failures, in_need
-from grader.class_grading import LearnerRecord
 from grader.class_statistics import (
     BINS,
     FEWEST_LEARNERS,
@@ -24,6 +23,7 @@ from grader.class_statistics import (
     histogram,
     took_part,
 )
+from grader.class_work import LearnerRecord
 from grader.pages import page, percent, points
 from grader.report_figures import histogram_figure, shares_figure
 from grader.similarity_of_prompts import ALIKE, SHORTEST

@@ -9,7 +9,7 @@ from statistics import correlation, mean, median
 
 from course.exercise import Exercise
 from course.panel.view import check_words
-from grader.class_grading import LearnerRecord
+from grader.class_work import LearnerRecord
 
 FEWEST_LEARNERS = 5
 """Below this many learners no discrimination is given: it would be chance."""

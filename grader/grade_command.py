@@ -20,7 +20,8 @@ from course.report import plan_in_words
 from course.runner import learners_model
 from grader.book import Book
 from grader.class_folders import ClassFolders, course_configuration
-from grader.class_grading import Choice, ClassGrading, LearnerRecord, Work
+from grader.class_grading import ClassGrading
+from grader.class_work import Choice, LearnerRecord, Work
 from grader.exchange import collected, generated
 from grader.executors import THREADS, executor_for
 from grader.reports import write_reports

@@ -21,6 +21,7 @@ from course.learner_text import diagnose
 from course.model import Model
 from course.planning import Plan, planned
 from course.scoring import wilson
+from grader.evaluation_row import evaluation_row
 from grader.heldout import held_out
 
 _MOST_SHOWN = 4
@@ -54,7 +55,7 @@ class PromptGrade:
 
     `score` is None when it could not be graded: `reason` then says why, as {language: text}; it
     also says why a prompt was not sent at all. `practice` and `held_out` are the evaluations as
-    JSON-ready data (see `Evaluation.as_json`), None where nothing was sent. `held_out` is the
+    JSON-ready data (see `evaluation_row`), None where nothing was sent. `held_out` is the
     instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
     were fetched for this grade, `cost` what they cost in US dollars where that is known.
     """
@@ -188,8 +189,8 @@ def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluatio
         reason={language: missing[0].text(language) for language in ("en", "fr")}
         if missing
         else {},
-        practice=practice.as_json(),
-        held_out=None if practice is kept else kept.as_json(),
+        practice=evaluation_row(practice),
+        held_out=None if practice is kept else evaluation_row(kept),
         calls=len(fetched),
         seconds=sum(one.seconds for one in both),
         cost=sum(costs) if costs else None,

@@ -13,7 +13,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from course.messages import say
 from grader.submission import Submission
@@ -51,7 +50,13 @@ def rebuilt(
     is a Markdown cell: for these nbgrader has no automatic score and asks for one by hand,
     where it would give full marks for a code cell without output.
     """
-    notebook = deepcopy(source)
+    cells = [
+        NotebookNode(cell, metadata=deepcopy(cell.metadata))
+        if "nbgrader" in cell.metadata
+        else cell
+        for cell in source.cells
+    ]
+    notebook = NotebookNode(source, cells=cells, metadata=deepcopy(source.metadata))
     # Prompts are shown as text: as Python, a French apostrophe is marked as an error.
     notebook.metadata.setdefault("language_info", NotebookNode())["pygments_lexer"] = "text"
     for cell in notebook.cells:
@@ -77,9 +82,15 @@ def _put_score(cell: NotebookNode, graded: Graded, language: str) -> None:
         _ask_for_score(cell, graded.comment, language)
         return
     score = min(float(graded.score), float(cell.metadata.nbgrader.points))
-    cell.outputs = [new_output("execute_result", data={"text/plain": repr(score)})]
+    data = NotebookNode({"text/plain": repr(score)})
+    # Made by hand: nbformat's new_output would validate each by itself.
+    result = NotebookNode(
+        output_type="execute_result", data=data, metadata=NotebookNode(), execution_count=None
+    )
+    cell.outputs = [result]
     if graded.comment:
-        cell.outputs.insert(0, new_output("stream", name="stdout", text=graded.comment + "\n"))
+        text = graded.comment + "\n"
+        cell.outputs.insert(0, NotebookNode(output_type="stream", name="stdout", text=text))
 
 
 def _ask_for_score(cell: NotebookNode, comment: str, language: str) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from grader.class_csv import class_csv, exercise_csv
 from grader.class_folders import ClassFolders
-from grader.class_grading import Counts, LearnerRecord
 from grader.class_report import class_report
+from grader.class_work import Counts, LearnerRecord
 from grader.graded_file import write_whole
 
 

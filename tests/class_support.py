@@ -14,7 +14,8 @@ from course.model import Reply
 from course.recorded import RecordedModel
 from grader.book import Book
 from grader.class_folders import ClassFolders, course_configuration
-from grader.class_grading import Choice, ClassGrading, LearnerRecord
+from grader.class_grading import ClassGrading
+from grader.class_work import Choice, LearnerRecord
 from grader.exchange import generated
 from grader.executors import THREADS, executor_for
 

@@ -11,7 +11,7 @@ from nbgrader_support import Classroom
 
 from course.errors import ModelError
 from course.exercise import exercise, exercises
-from grader.class_grading import Choice
+from grader.class_work import Choice
 from grader.grading import grade_prompt
 from grader.heldout import held_out
 

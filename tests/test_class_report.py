@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from course.messages import LANGUAGES
 from grader.class_csv import class_csv, exercise_csv
-from grader.class_grading import LearnerRecord
 from grader.class_report import class_report
 from grader.class_statistics import discrimination, exercise_statistics, histogram
+from grader.class_work import LearnerRecord
 from grader.report_figures import shares_figure
 from grader.similarity_of_prompts import ALIKE, SHORTEST, near_copies
 from grader.submission import Remark

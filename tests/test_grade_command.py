@@ -109,9 +109,9 @@ def test_wrong_usage_is_one_sentence(arguments, folders, capsys):
 
 
 def test_ctrl_c_keeps_what_is_graded_and_says_how_to_go_on(folders, monkeypatch, capsys):
-    from grader import class_grading
+    from grader import class_writing
 
-    write, written = class_grading.write_graded, []
+    write, written = class_writing.write_graded, []
 
     def interrupted(path, graded):
         write(path, graded)
@@ -119,7 +119,7 @@ def test_ctrl_c_keeps_what_is_graded_and_says_how_to_go_on(folders, monkeypatch,
         if len(written) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(class_grading, "write_graded", interrupted)
+    monkeypatch.setattr(class_writing, "write_graded", interrupted)
     assert main(["grade", ASSIGNMENT, "--no-collect", "--lang", "en"]) == 130
     assert "Stopped" in capsys.readouterr().out
     assert main(["grade", ASSIGNMENT, "--no-collect", "--json"]) == 0
