@@ -7,12 +7,14 @@ from typing import Any
 
 from course.checks.base import Outcome
 from course.evaluation import CaseResult, Evaluation
+from course.report import said_by
 
 
 def evaluation_row(evaluation: Evaluation) -> dict[str, Any]:
     """`evaluation` as JSON-ready data, in the language of its exercise: the numbers of its cases
     by status, the outcomes over all cases and on the prompt, and its cases. Of a case that
-    passed nothing but that is kept; of another its inputs, its reply and what did not pass.
+    passed nothing but that is kept; of another its inputs, its conversation where it is one, its
+    reply, and what did not pass.
     """
     language = evaluation.exercise.language
     return {
@@ -28,9 +30,11 @@ def evaluation_row(evaluation: Evaluation) -> dict[str, Any]:
 def _case(result: CaseResult, language: str) -> dict[str, Any]:
     if result.status == "passed":
         return {"status": "passed", "outcomes": []}
+    said = [{"who": said_by(one, language), "text": one.text} for one in result.said]
     return {
         "status": result.status,
         "inputs": result.case.inputs,
+        **({"conversation": said} if said else {}),
         "reply": result.reply.text if result.reply else None,
         "problem": result.problem.text(language) if result.problem else None,
         "outcomes": _not_passed(result.outcomes, language),

@@ -8,7 +8,7 @@ instructor. What a server said about a fault is not the learner's either.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course.exercise import Exercise, exercises, module_title
@@ -25,7 +25,7 @@ _LINE_SHOWN = 1_000
 _MOST_REMARKS = 30
 _WORDS = (
     *("intro", "remarks", "exercise", "points", "rate", "comment", "held_out", "kinds"),
-    *("not_shown", "practice", "reply", "hint", "prompt", "scale"),
+    *("not_shown", "practice", "hint", "prompt", "scale"),
 )
 
 View = dict[str, Any]
@@ -253,23 +253,26 @@ def _practice(grade: PromptGrade | None, language: str) -> View | None:
 
 def _case(case: Mapping[str, Any], number: int, language: str) -> View:
     """A practice case that failed: what was put in, what came back, why it did not hold."""
-    reply = case["reply"]
     return {
         "name": say("report.case", language, number=number),
         "mark": MARKS["failed"],
         "level": "bad",
         "word": status_words("failed", language),
         "reasons": [bounded(one, language, _LINE_SHOWN) for one in _failed(case["outcomes"])],
-        "inputs": [
-            {
-                "name": name,
-                "value": bounded(value, language, _TEXT_SHOWN)
-                or say("panel.empty_input", language),
-            }
-            for name, value in case["inputs"].items()
-        ],
-        "reply": None if reply is None else reply_text(reply, language),
+        "texts": [{"name": name, "text": text} for name, text in _texts(case, language)],
     }
+
+
+def _texts(case: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
+    """What was put in and what came back, each with its name: of a conversation, all of it."""
+    for name, value in case["inputs"].items():
+        shown = bounded(value, language, _TEXT_SHOWN)
+        yield name, shown or say("panel.empty_input", language)
+    if "conversation" in case:
+        for said in case["conversation"]:
+            yield said["who"], reply_text(said["text"], language)
+    elif case["reply"] is not None:
+        yield say("feedback.reply", language), reply_text(case["reply"], language)
 
 
 def _failed(outcomes: Sequence[Mapping[str, str]]) -> list[str]:

@@ -18,6 +18,7 @@ from course.errors import CourseError, PromptError
 from course.evaluation import Evaluation
 from course.exercise import Exercise
 from course.learner_text import diagnose
+from course.messages import LANGUAGES
 from course.model import Model
 from course.planning import Plan, planned
 from course.scoring import wilson
@@ -156,44 +157,50 @@ def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
 def _not_sent(
     exercise: Exercise, text: str, model: Model, problem: CourseError, score: float | None
 ) -> PromptGrade:
-    return PromptGrade(
-        exercise=exercise.id,
-        language=exercise.language,
-        prompt=text,
-        model=model.name,
-        points=exercise.points,
-        score=score,
-        reason={language: problem.text(language) for language in ("en", "fr")},
-        practice=None,
-        held_out=None,
-    )
+    return _prompt_grade(exercise, text, model.name, score=score, problem=problem)
 
 
 def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluation) -> PromptGrade:
     both = [practice] if practice is kept else [practice, kept]
     missing = [one.problem for one in kept.results if one.problem]
-    fetched = [
-        one.reply
-        for evaluation in both
-        for one in evaluation.results
-        if one.reply and one.reply.source == "live"
-    ]
+    replies = [reply for one in both for result in one.results for reply in result.replies]
     costs = [one.cost for one in both if one.cost is not None]
+    return _prompt_grade(
+        exercise,
+        text,
+        kept.model,
+        score=None if missing else kept.score,
+        problem=missing[0] if missing else None,
+        practice=evaluation_row(practice),
+        held_out=None if practice is kept else evaluation_row(kept),
+        calls=sum(one.source == "live" for one in replies),
+        seconds=sum(one.seconds for one in both),
+        cost=sum(costs) if costs else None,
+    )
+
+
+def _prompt_grade(
+    exercise: Exercise,
+    text: str,
+    model: str,
+    *,
+    score: float | None,
+    problem: CourseError | None,
+    practice: dict[str, Any] | None = None,
+    held_out: dict[str, Any] | None = None,
+    **taken: Any,
+) -> PromptGrade:
     return PromptGrade(
         exercise=exercise.id,
         language=exercise.language,
         prompt=text,
-        model=kept.model,
+        model=model,
         points=exercise.points,
-        score=None if missing else kept.score,
-        reason={language: missing[0].text(language) for language in ("en", "fr")}
-        if missing
-        else {},
-        practice=evaluation_row(practice),
-        held_out=None if practice is kept else evaluation_row(kept),
-        calls=len(fetched),
-        seconds=sum(one.seconds for one in both),
-        cost=sum(costs) if costs else None,
+        score=score,
+        reason={one: problem.text(one) for one in LANGUAGES} if problem else {},
+        practice=practice,
+        held_out=held_out,
+        **taken,
     )
 
 

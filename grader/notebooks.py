@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -32,37 +33,23 @@ def section(task: Exercise) -> list[NotebookNode]:
     reference = held_out(task).reference.rstrip()
     answer = f"%%prompt {task.id}\n### BEGIN SOLUTION\n{reference}\n### END SOLUTION"
     test = f'import course\n\ncourse.score("{task.id}")'
-    common = {"schema_version": 3, "task": False}
     return [
         new_markdown_cell(f"## {task.title} ({points} points)\n\n…", id=f"brief-{task.id}"),
         new_code_cell(
-            answer,
-            id=f"prompt-{task.id}",
-            metadata={
-                "nbgrader": {
-                    **common,
-                    "grade": False,
-                    "grade_id": f"prompt-{task.id}",
-                    "locked": False,
-                    "solution": True,
-                }
-            },
+            answer, id=f"prompt-{task.id}", metadata=_nbgrader(f"prompt-{task.id}", solution=True)
         ),
         new_code_cell(
             test,
             id=f"score-{task.id}",
-            metadata={
-                "nbgrader": {
-                    **common,
-                    "grade": True,
-                    "grade_id": f"score-{task.id}",
-                    "locked": True,
-                    "points": points,
-                    "solution": False,
-                }
-            },
+            metadata=_nbgrader(f"score-{task.id}", grade=True, locked=True, points=points),
         ),
     ]
+
+
+def _nbgrader(name: str, **what: Any) -> dict[str, Any]:
+    """The metadata of a cell that nbgrader looks after, in its schema 3."""
+    plain = {"grade": False, "locked": False, "solution": False, "task": False}
+    return {"nbgrader": {"schema_version": 3, "grade_id": name, **plain, **what}}
 
 
 def completed(notebook: NotebookNode, module: str, language: str) -> list[str]:

@@ -68,21 +68,22 @@ def no_end(one: Exchange) -> None:
         one.raw(json.dumps(completion("Hel")).encode()[:60], "application/json", announced=5000)
 
 
-def reset_in_the_middle(one: Exchange) -> None:
+def begin(one: Exchange) -> None:
+    """The beginning of an answer."""
     if one.body.get("stream"):
         one.begin("text/event-stream")
         one.event(delta={"content": "Hel"})
     else:
         one.raw(b'{"id": "c", ', "application/json", announced=5000)
+
+
+def reset_in_the_middle(one: Exchange) -> None:
+    begin(one)
     one.reset()
 
 
 def silent_in_the_middle(one: Exchange) -> None:
-    if one.body.get("stream"):
-        one.begin("text/event-stream")
-        one.event(delta={"content": "Hel"})
-    else:
-        one.raw(b'{"id": "c", ', "application/json", announced=5000)
+    begin(one)
     one.wait_until_gone()
 
 

@@ -204,9 +204,8 @@ ODD_DATES = (
 )
 
 
-@QUICK
-@given(value=HEADER | st.sampled_from([*ODD, *ODD_DATES]).map(lambda v: v.encode().decode("l1")))
-def test_a_wait_that_cannot_be_read_does_no_harm(changing: Changing, value: str) -> None:
+def after_a_wait_of(changing: Changing, value: str) -> Any:
+    """What comes of a call that is refused once, with `value` for the wait."""
     left = [value]
     changing.model = changing.new_model()
 
@@ -216,7 +215,13 @@ def test_a_wait_that_cannot_be_read_does_no_harm(changing: Changing, value: str)
         else:
             one.answer("Hello")
 
-    found = changing.outcome(behave)
+    return changing.outcome(behave)
+
+
+@QUICK
+@given(value=HEADER | st.sampled_from([*ODD, *ODD_DATES]).map(lambda v: v.encode().decode("l1")))
+def test_a_wait_that_cannot_be_read_does_no_harm(changing: Changing, value: str) -> None:
+    found = after_a_wait_of(changing, value)
     if isinstance(found, Reply):
         assert found.text == "Hello"
     else:
@@ -226,16 +231,7 @@ def test_a_wait_that_cannot_be_read_does_no_harm(changing: Changing, value: str)
 
 @pytest.mark.parametrize("value", ["soon", "-5", "nan", "", "1 s"])
 def test_a_wait_that_means_nothing_is_as_if_there_were_none(changing: Changing, value: str) -> None:
-    left = [value]
-    changing.model = changing.new_model()
-
-    def behave(one: Exchange) -> None:
-        if left:
-            one.error(429, headers={"Retry-After": left.pop()})
-        else:
-            one.answer("Hello")
-
-    assert isinstance(changing.outcome(behave), Reply)
+    assert isinstance(after_a_wait_of(changing, value), Reply)
 
 
 def test_half_a_character_can_be_kept(tmp_path: Any) -> None:

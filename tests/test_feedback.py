@@ -332,3 +332,14 @@ def test_no_template_marks_anything_as_safe() -> None:
 
 def test_the_module_is_the_one_that_is_tested() -> None:
     assert len(tasks()) == 4 and MODULE in {one.module for one in tasks()}
+
+
+def test_a_conversation_is_told_as_one():
+    one = case({"city": "Lyon"}, "Try the cheese.", "not_contains", reason="Why")
+    said = [("Message 1 (user)", "I eat no <b>cheese</b>."), ("Reply 1 (model)", "Try the cheese.")]
+    one["conversation"] = [{"who": who, "text": text} for who, text in said]
+    grades = {FIRST.id: grade(FIRST, practice=evaluation([one]))}
+    html = feedback_page(submission(prompts(FIRST)), grades)
+    shown = [html.index(text) for text in ("Lyon", said[0][0], "I eat no &lt;b&gt;", said[1][0])]
+    assert shown == sorted(shown)
+    assert html.count("Try the cheese.") == 1
