@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,12 +20,14 @@ from course.prompt import Message
 
 
 class RecordedModel:
-    """Answers from recordings only; what was not recorded is a ModelError."""
+    """Answers from recordings only, each a file or a folder of files of the same model; what was
+    not recorded is a ModelError."""
 
     def __init__(self, *paths: Path) -> None:
         self._replies: dict[str, Reply] = {}
         self._tokens: dict[str, list[str]] = {}
-        for path in paths:
+        files = (sorted(path.rglob("*.jsonl")) if path.is_dir() else [path] for path in paths)
+        for path in chain.from_iterable(files):
             head, *rows = (
                 json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
             )
@@ -92,6 +95,11 @@ class Recorder:
         with self._lock:
             self._tokens[text] = self._model.tokens(text)  # type: ignore[attr-defined]
         return self._tokens[text]
+
+    @property
+    def count(self) -> int:
+        """How many different replies it noted."""
+        return len(self._rows)
 
     def save(self, path: Path) -> None:
         """Write everything noted so far, sorted by key so that a diff shows what changed."""

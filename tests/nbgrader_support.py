@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parent.parent
 MODULE = "01-clear-instructions"
-RECORDINGS = [REPOSITORY / "tests/recordings" / f"calibration-{one}.jsonl" for one in ("en", "fr")]
+EMBEDDED = REPOSITORY / "tests/recordings/calibration/embedded"
+RECORDINGS = [EMBEDDED / language for language in ("en", "fr")]
 
 
 class Classroom:

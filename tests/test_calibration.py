@@ -13,45 +13,60 @@ from course.engine import evaluate
 from course.errors import ModelError
 from course.exercise import Exercise, exercise, exercises
 from course.messages import LANGUAGES
-from course.recorded import RecordedModel
+from course.recorded import RecordedModel, Recorder
 from course.store import user_store
-from grader import calibrate
+from grader.calibrate_command import recording_of
+from grader.calibration import calibrate
 from grader.heldout import held_out
 
-RECORDINGS = Path(__file__).parent / "recordings"
+RECORDINGS = Path(__file__).parent / "recordings" / "calibration"
+PAGE = Path(__file__).parents[1] / "benchmarks" / "calibration.md"
+MODELS = ("embedded", "embedded-large")
 TASKS = [task for language in LANGUAGES for task in exercises(language)]
+NAMES = [f"{task.id}-{task.language}" for task in TASKS]
 WARM_UP = "postcard-city"
 
 
-def recording(language: str) -> Path:
-    path = RECORDINGS / f"calibration-{language}.jsonl"
-    assert path.exists(), how_to_record(language)
+def recording(model: str, task: Exercise) -> Path:
+    path = recording_of(RECORDINGS, model, task)
+    assert path.exists(), how_to_record(model, task)
     return path
 
 
-def how_to_record(language: str) -> str:
-    file = f"tests/recordings/calibration-{language}.jsonl"
-    return f"run: prompteur calibrate --lang {language} --record {file}"
+def how_to_record(model: str, task: Exercise) -> str:
+    return (
+        f"run: prompteur calibrate {task.id} --lang {task.language} --model {model} "
+        "--record tests/recordings/calibration"
+    )
 
 
-@pytest.mark.parametrize("task", TASKS, ids=[f"{task.id}-{task.language}" for task in TASKS])
-def test_every_exercise_is_calibrated(task: Exercise) -> None:
-    model = RecordedModel(recording(task.language))
-    for verdict in calibrate.calibrate([task], model):
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("task", TASKS, ids=NAMES)
+def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
+    recorded = RecordedModel(recording(model, task))
+    for verdict in calibrate([task], recorded):
         told = verdict.as_json()
         missing = [r for r in verdict.evaluation.results if isinstance(r.problem, ModelError)]
-        assert not missing, how_to_record(task.language)
+        assert not missing, how_to_record(model, task)
         assert verdict.calibrated, {name: told[name] for name in told if name != "interval"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_recording_holds_nothing_that_is_not_used(language: str) -> None:
-    used: set[tuple] = set()
-    for task in exercises(language):
-        for trial in calibrate.trials(task):
-            used |= {(task.settings, trial.prompt, *case.inputs.values()) for case in trial.cases}
-    lines = recording(language).read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(used) + 1, how_to_record(language)
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("task", TASKS, ids=NAMES)
+def test_a_recording_holds_nothing_that_is_not_used(task: Exercise, model: str) -> None:
+    recorder = Recorder(RecordedModel(recording(model, task)))
+    for verdict in calibrate([task], recorder):
+        assert not verdict.evaluation.ungraded, how_to_record(model, task)
+    lines = recording(model, task).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == recorder.count + 1, how_to_record(model, task)
+
+
+def test_the_page_shows_what_was_recorded(tmp_path: Path, capsys) -> None:
+    made = tmp_path / "made.md"
+    models = [word for name in MODELS for word in ("--model", name)]
+    main(["calibrate", *models, "--replay", str(RECORDINGS), "--markdown", str(made)])
+    again = " ".join(["prompteur calibrate", *models, "--replay tests/recordings/calibration"])
+    assert made.read_text("utf-8") == PAGE.read_text("utf-8"), f"{again} --markdown {PAGE.name}"
 
 
 @pytest.fixture
@@ -111,11 +126,11 @@ def test_a_missing_reply_is_neither_pass_nor_fail(scripted, capsys) -> None:
 
 
 def test_json_and_recordings_are_for_programs(scripted, tmp_path: Path, capsys) -> None:
-    kept = tmp_path / "kept.jsonl"
+    kept = tmp_path / "kept"
     assert scripted(tells_apart, "--json", "--record", str(kept)) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["calibrated"] and told["model"] == "scripted"
     first = told["trials"][0]
+    assert told["calibrated"] and first["model"] == "scripted"
     assert (first["prompt"], first["cases"], first["score"]) == ("reference", "practice", 2.0)
     assert main(["calibrate", WARM_UP, "--lang", "en", "--json", "--replay", str(kept)]) == 0
     assert json.loads(capsys.readouterr().out)["trials"] == told["trials"]
@@ -141,7 +156,7 @@ def test_ctrl_c_stops_and_keeps_what_there_is(scripted, monkeypatch, capsys, tmp
         raise KeyboardInterrupt
 
     monkeypatch.setattr("course.engine.run", interrupted)
-    kept = tmp_path / "kept.jsonl"
+    kept = tmp_path / "kept"
     assert scripted(tells_apart, "--record", str(kept)) == 130
     assert "Stopped" in capsys.readouterr().out
     assert not kept.exists()
@@ -159,11 +174,14 @@ def test_a_model_without_a_server_is_said(capsys, monkeypatch, tmp_path) -> None
 
 
 def test_what_is_no_recording_is_said(tmp_path: Path, capsys) -> None:
-    wrong = tmp_path / "wrong.jsonl"
-    wrong.write_text("Hello\n", encoding="utf-8")
-    for path in (wrong, tmp_path / "missing.jsonl"):
-        assert main(["calibrate", WARM_UP, "--lang", "en", "--replay", str(path)]) == 1
-        assert path.name in capsys.readouterr().err
+    path = recording_of(tmp_path, "embedded", exercise(WARM_UP, "en"))
+    path.parent.mkdir(parents=True)
+    path.write_text("Hello\n", encoding="utf-8")
+    assert main(["calibrate", WARM_UP, "--lang", "en", "--replay", str(tmp_path)]) == 1
+    assert path.name in capsys.readouterr().err
+    path.unlink()
+    assert main(["calibrate", WARM_UP, "--lang", "en", "--replay", str(tmp_path)]) == 1
+    assert path.name in capsys.readouterr().err
 
 
 @pytest.mark.live

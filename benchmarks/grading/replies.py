@@ -23,7 +23,8 @@ from grading.learners import REPOSITORY
 from grading.prompts import tasks, texts, without_own_words
 
 RECORDINGS = tuple(
-    REPOSITORY / "tests" / "recordings" / f"{name}-en.jsonl" for name in ("calibration", "grading")
+    REPOSITORY / "tests" / "recordings" / name
+    for name in ("calibration/embedded/en", "grading-en.jsonl")
 )
 
 
