@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from traitlets.config import Config
 
 from course.errors import CourseError
 from course.messages import LANGUAGES
+from grader.class_folders import ClassFolders
 from grader.nbgrader_course import course_id, put_tools_on_path
 
 
@@ -28,6 +33,21 @@ def collected(config: Config, assignment: str) -> None:
         result = api.collect(assignment, update=True)
         if not result["success"]:
             raise CourseError("grade.not_collected", reason=_last_words(result))
+
+
+@contextmanager
+def rehearsed(config: Config, assignment: str) -> Iterator[Config]:
+    """`config` with another folder of submissions: those that are there and those that would be
+    collected, in a temporary folder, so that a dry run counts both and leaves everything alone."""
+    folders = ClassFolders.of(config)
+    with TemporaryDirectory(prefix="prompteur-") as name:
+        for student in folders.students(assignment):
+            there = folders.submitted(student, assignment)
+            shutil.copytree(there, Path(name) / student / assignment, symlinks=True)
+        changed = deepcopy(config)
+        changed.CourseDirectory.submitted_directory = name
+        collected(changed, assignment)
+        yield changed
 
 
 def generated(config: Config, assignment: str) -> None:

@@ -6,7 +6,7 @@ import json
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from typing import Any
 
@@ -22,7 +22,7 @@ from grader.book import Book
 from grader.class_folders import ClassFolders, course_configuration
 from grader.class_grading import ClassGrading
 from grader.class_work import Choice, LearnerRecord, Work
-from grader.exchange import collected, generated
+from grader.exchange import collected, generated, rehearsed
 from grader.executors import THREADS, executor_for
 from grader.reports import write_reports
 
@@ -49,11 +49,14 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 def _run(given: Namespace, language: str) -> int:
     _check(given)
     config = course_configuration()
-    folders = ClassFolders.of(config)
-    with ProgressLine() as line:
-        if not given.no_collect and not given.dry_run:
+    with ProgressLine() as line, ExitStack() as stack:
+        if not given.no_collect:
             line.show(say("grade.collecting", language))
-            collected(config, given.assignment)
+            if given.dry_run:
+                config = stack.enter_context(rehearsed(config, given.assignment))
+            else:
+                collected(config, given.assignment)
+        folders = ClassFolders.of(config)
         model = learners_model(model_progress(line, language))
         choice = Choice(given.student, given.exercise, given.again)
         grading = ClassGrading(folders, given.assignment, model, language, choice)

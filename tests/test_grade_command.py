@@ -85,6 +85,9 @@ def test_what_is_handed_in_through_the_exchange_is_collected(classroom, capsys):
     work.mkdir(parents=True)
     classroom.nbgrader("fetch_assignment", ASSIGNMENT, "--course", "prompteur-en", folder=work)
     classroom.nbgrader("submit", ASSIGNMENT, "--course", "prompteur-en", folder=work)
+    assert main(["grade", ASSIGNMENT, "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["submissions"] == 1
+    assert folders.students(ASSIGNMENT) == []
     assert main(["grade", ASSIGNMENT, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [one["score"] for one in told["learners"]] == [0.0]
