@@ -87,6 +87,7 @@ class Book:
         database several times for each, and commit each step.
         """
         session = self._gradebook.db()
+        session.rollback()  # what an earlier call may have left when it failed
         with session.no_autoflush:
             task = self._gradebook.find_assignment(assignment)
             kinds = {cell.id: cell.name for book in task.notebooks for cell in book._base_cells}

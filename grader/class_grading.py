@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from course.exercise import exercise
+from course.messages import say
 from course.model import Model
 from course.planning import Plan
 from grader.book import Book, Entry, Marks, Recorded
@@ -30,6 +33,9 @@ from grader.submission import read_submission
 
 _TOGETHER = 20
 """Submissions that are written in one transaction, at most."""
+
+Batch = Sequence[tuple[Work, Mapping[str, PromptGrade]]]
+"""Submissions with their grades."""
 
 
 @dataclass
@@ -88,7 +94,7 @@ class ClassGrading:
                 batch = [
                     (work, self._grades(work, futures, left)) for work in _ready(waiting, futures)
                 ]
-                for record in self._write(batch, book):
+                for record in self._written(batch, book):
                     self.counts.submissions += 1
                     self.counts.seconds = time.monotonic() - self._begun
                     yield record
@@ -155,9 +161,23 @@ class ClassGrading:
         if grade.cost is not None:
             self.counts.cost = (self.counts.cost or 0.0) + grade.cost
 
-    def _write(
-        self, batch: Sequence[tuple[Work, Mapping[str, PromptGrade]]], book: Book
-    ) -> Iterator[LearnerRecord]:
+    def _written(self, batch: Batch, book: Book) -> list[LearnerRecord]:
+        """The records of a few submissions, written. One that cannot be written, for a name that
+        the gradebook cannot hold, say, has an error in its record, and the others are written."""
+        try:
+            return list(self._write(batch, book))
+        except (OSError, OperationalError):  # the disk's fault or the database's, so everybody's
+            raise
+        except Exception as error:
+            if len(batch) > 1:
+                return [record for one in batch for record in self._written([one], book)]
+            [(work, _)] = batch
+            said = say(
+                "grade.not_written", self.language, reason=f"{type(error).__name__}: {error}"
+            )
+            return [LearnerRecord(work.student, work.submission, {}, None, error=said)]
+
+    def _write(self, batch: Batch, book: Book) -> Iterator[LearnerRecord]:
         """Write everything of a few submissions; their marks in one transaction."""
         entries = {work.student: entries_of(work.submission, grades) for work, grades in batch}
         for work, _ in batch:

@@ -176,7 +176,7 @@ def _say_summary(
             for one in open_ones
             for grade in one.grades.values()
             if grade.score is None
-        }
+        } | {one.error for one in open_ones}
         for reason in sorted(reasons - {""}):
             print(f"  {printable(reason)}")
     if stopped:

@@ -77,6 +77,19 @@ def test_what_could_not_be_graded_is_named_and_can_be_gone_on_with(
         assert book._gradebook.find_submission(ASSIGNMENT, "dora").needs_manual_grade
 
 
+def test_a_student_whose_name_is_no_text_stops_nobody(folders, capsys):
+    """A folder's name may be any bytes; no gradebook can hold half of a character."""
+    hand_in(folders, "b\udcffd", GOOD)
+    assert main(["grade", ASSIGNMENT, "--no-collect", "--lang", "en"]) == 1
+    said = capsys.readouterr().out
+    assert "4 submissions" in said and "could not be recorded" in said
+    with book_of(folders) as book:
+        for student, score in (("ada", FULL), ("benoit", FULL)):
+            assert book._gradebook.find_submission(ASSIGNMENT, student).score == score
+    report = (folders.reports(ASSIGNMENT) / "index.html").read_text("utf-8")
+    assert "could not be recorded" in report
+
+
 def test_what_is_handed_in_through_the_exchange_is_collected(classroom, capsys):
     folders = course_folders(classroom.root)
     classroom.nbgrader("generate_assignment", ASSIGNMENT, "--force")
