@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from inspect import isawaitable
 from itertools import islice
 from threading import Event
 
 from course.checks.base import Check, Outcome, PromptSubject, Subject
+from course.conversation import live_turns
 from course.errors import CourseError, ModelError, Stopped
 from course.evaluation import CaseResult, Evaluation
 from course.exercise import Case, Exercise
 from course.loop import run
-from course.model import Model
+from course.model import Model, Reply
 from course.prompt import Prompt
 
 _AT_ONCE = 2000
@@ -43,6 +44,9 @@ class Observer:
     def text(self, index: int, piece: str) -> None:
         """A new piece of the reply of case `index`."""
 
+    def replied(self, index: int, so_far: CaseResult) -> None:
+        """Case `index`, a conversation, goes on to its next turn; `so_far` has its replies."""
+
     def finished(self, index: int, result: CaseResult) -> None:
         """Case `index` has its result."""
 
@@ -63,6 +67,8 @@ class _Run:
     stop: Event
     over: CourseError | None = field(default=None)
     """Why no further case can have a reply, once that is so."""
+    begun: dict[int, CaseResult] = field(default_factory=dict)
+    """Conversations under way, as far as they have come."""
 
     def batch(self, plans: Sequence[CaseResult], first: int = 0) -> list[CaseResult]:
         """The results of `plans`, side by side, as many at a time as the model has slots; those
@@ -76,7 +82,8 @@ class _Run:
         why = self.over or CourseError("evaluation.stopped")
         for index, plan in enumerate(plans, first):
             if index not in found:
-                self._finish(index, _without_reply(plan, why), found)
+                self._finish(index, self._without_reply(index, plan, why), found)
+        self.begun.clear()
         return [found[index] for index in range(first, first + len(plans))]
 
     async def _side_by_side(
@@ -103,19 +110,15 @@ class _Run:
 
     async def _one(self, index: int, plan: CaseResult) -> CaseResult:
         self.observer.started(index)
-        streams = self.observer.streams
         try:
-            reply = await self.model.complete(
-                plan.messages,
-                self.exercise.settings.for_repeat(plan.repeat),
-                repeat=plan.repeat,
-                on_text=(lambda piece: self.observer.text(index, piece)) if streams else None,
-            )
+            if plan.case.turns:
+                plan = await self._up_to_last_turn(index, plan)
+            reply = await self._reply(index, plan)
         except ModelError as error:
             if error.final:
                 self.over = error
                 raise _Over from None
-            return _without_reply(plan, error)
+            return self._without_reply(index, plan, error)
         subject = Subject(
             reply=reply,
             prompt=self.prompt,
@@ -124,10 +127,45 @@ class _Run:
             language=self.exercise.language,
             judge=self.judge,
         )
+        if plan.case.turns:
+            subject = self._with_turns(subject, plan)
         checks = [one for one in self.exercise.checks_for(plan.case) if one.scope == "reply"]
+        outcomes = await _judged(checks, subject)
         return CaseResult(
-            plan.case, plan.repeat, plan.messages, reply, await _judged(checks, subject)
+            plan.case, plan.repeat, plan.messages, reply, outcomes, earlier=plan.earlier
         )
+
+    def _reply(self, index: int, plan: CaseResult) -> Awaitable[Reply]:
+        streams = self.observer.streams
+        return self.model.complete(
+            plan.messages,
+            self.exercise.settings.for_repeat(plan.repeat),
+            repeat=plan.repeat,
+            on_text=(lambda piece: self.observer.text(index, piece)) if streams else None,
+        )
+
+    async def _up_to_last_turn(self, index: int, plan: CaseResult) -> CaseResult:
+        """The conversation `plan` once only its last reply is missing."""
+        for _ in live_turns(plan.case.turns)[1:]:
+            earlier = (*plan.earlier, await self._reply(index, plan))
+            messages = plan.case.messages(self.prompt, [one.text for one in earlier])
+            plan = self.begun[index] = replace(plan, messages=messages, earlier=earlier)
+            self.observer.replied(index, plan)
+        return plan
+
+    def _with_turns(self, last: Subject, plan: CaseResult) -> Subject:
+        """`last`, the reply that ends a conversation, with each reply by the number of its turn."""
+        numbers = live_turns(plan.case.turns)
+        texts = [one.text for one in plan.earlier]
+        turns = {
+            number: replace(last, reply=reply, messages=plan.case.messages(self.prompt, texts[:at]))
+            for at, (number, reply) in enumerate(zip(numbers, plan.earlier, strict=False))
+        }
+        return replace(last, turns={**turns, numbers[-1]: last})
+
+    def _without_reply(self, index: int, plan: CaseResult, problem: CourseError) -> CaseResult:
+        """The result of a case that has no reply, with what was said before in a conversation."""
+        return replace(self.begun.get(index, plan), problem=problem)
 
 
 def evaluate(
@@ -207,7 +245,7 @@ def _plans(prompt: Prompt, cases: Iterable[Case], repeats: int) -> Iterator[Case
     else:
         order = ((case, repeat) for case in cases for repeat in range(repeats))
     for case, repeat in order:
-        yield CaseResult(case, repeat, tuple(prompt.messages(case.inputs)), None, ())
+        yield CaseResult(case, repeat, case.messages(prompt), None, ())
 
 
 async def _judged(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, ...]:
@@ -252,7 +290,3 @@ def _check_overall(exercise: Exercise, found: Sequence[CaseResult]) -> tuple[Out
         return ()
     checks = exercise.checks_for(exercise.cases[0])
     return tuple(check.run(found) for check in checks if check.scope == "overall")
-
-
-def _without_reply(plan: CaseResult, problem: CourseError) -> CaseResult:
-    return CaseResult(plan.case, plan.repeat, plan.messages, None, (), problem)

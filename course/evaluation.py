@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.checks.base import Outcome, Status
+from course.conversation import Said, transcript
 from course.errors import CourseError
 from course.exercise import Case, Exercise
 from course.model import Reply
@@ -20,7 +21,9 @@ from course.scoring import pass_rate, score, wilson
 class CaseResult:
     """One case, one repeat: what was sent, what came back, what held.
 
-    `problem` says why there is no reply, where there is none; the case is then ungraded.
+    `problem` says why there is no reply, where there is none; the case is then ungraded. Of a
+    conversation, `messages` were sent with the last request, `reply` is the one to the last turn,
+    and `earlier` are the model's replies before it.
     """
 
     case: Case
@@ -29,6 +32,17 @@ class CaseResult:
     reply: Reply | None
     outcomes: tuple[Outcome, ...]
     problem: CourseError | None = None
+    earlier: tuple[Reply, ...] = ()
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Every reply of the model, in order; of a case that is no conversation, one or none."""
+        return self.earlier if self.reply is None else (*self.earlier, self.reply)
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Who said what in the conversation, as far as it came; empty when it is none."""
+        return transcript(self.case.turns, [one.text for one in self.replies])
 
     @property
     def status(self) -> Status:
@@ -89,7 +103,8 @@ class Evaluation:
         return score(self.exercise.points, self.pass_rate, self.exercise.full_marks_rate)
 
     def _tokens(self, field_name: str) -> int:
-        return sum(getattr(one.reply, field_name) or 0 for one in self.results if one.reply)
+        replies = (reply for one in self.results for reply in one.replies)
+        return sum(getattr(reply, field_name) or 0 for reply in replies)
 
     @property
     def tokens_in(self) -> int:
@@ -103,8 +118,9 @@ class Evaluation:
     def cost(self) -> float | None:
         """What the replies that were fetched now cost, in US dollars; None where no price is
         known. Kept replies cost nothing."""
-        replies = [one.reply for one in self.results if one.reply and one.reply.source == "live"]
-        known = [reply.cost for reply in replies if reply.cost is not None]
+        replies = [one for result in self.results for one in result.replies]
+        live = [reply.cost for reply in replies if reply.source == "live"]
+        known = [cost for cost in live if cost is not None]
         return sum(known) if known else None
 
     def as_json(self) -> dict[str, Any]:
@@ -133,15 +149,16 @@ class Evaluation:
 
 
 def _outcome_json(outcome: Outcome, language: str) -> dict[str, Any]:
-    return {
+    row = {
         "check": outcome.check,
         "outcome": outcome.status,
         "reason": outcome.reason(language),
     }
+    return row if outcome.turn is None else {**row, "turn": outcome.turn}
 
 
 def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
-    return {
+    row = {
         "inputs": result.case.inputs,
         "repeat": result.repeat,
         "reply": result.reply.text if result.reply else None,
@@ -150,3 +167,11 @@ def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
         "problem": result.problem.text(language) if result.problem else None,
         "outcomes": [_outcome_json(one, language) for one in result.outcomes],
     }
+    if result.case.turns:
+        row["conversation"] = [_said_json(one) for one in result.said]
+    return row
+
+
+def _said_json(said: Said) -> dict[str, Any]:
+    row = {"role": said.role, "content": said.text}
+    return {**row, "scripted": True} if said.scripted else row

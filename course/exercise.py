@@ -15,8 +15,10 @@ from typing import Any
 
 from course.checks import build_checks
 from course.checks.base import Check
+from course.conversation import CaseError, Turn, messages_for, turns_from
 from course.errors import CourseError
 from course.model import Settings
+from course.prompt import Message, Prompt
 from course.scoring import FULL_MARKS_RATE
 
 SAMPLING = Settings(temperature=0.0, max_tokens=200, seed=1)
@@ -29,10 +31,20 @@ _MOST_BUILT = 200
 
 @dataclass(frozen=True)
 class Case:
-    """One set of inputs, with what its checks need (`expect`)."""
+    """One set of inputs, with what its checks need (`expect`). With `turns` it is a conversation:
+    the prompt's messages open it, and then the user says one turn after the other."""
 
     inputs: dict[str, str]
     expect: dict[str, Any] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+
+    def messages(self, prompt: Prompt, replies: Sequence[str] = ()) -> tuple[Message, ...]:
+        """What is sent for the next reply: in a conversation, after the model's `replies`.
+
+        Raises PromptError as `Prompt.messages` does.
+        """
+        opening = prompt.messages(self.inputs)
+        return messages_for(opening, self.turns, replies) if self.turns else tuple(opening)
 
 
 @dataclass(frozen=True)
@@ -59,21 +71,37 @@ class Exercise:
         known = self._built.get(id(case))
         if known:
             return known[1]
-        checks = build_checks(self.checks, case.expect, self.language)
+        checks = build_checks(self.checks, case.expect, self.language, case.turns)
         if len(self._built) < _MOST_BUILT:
             self._built[id(case)] = case, checks  # which keeps the case, and so its id, alive
         return checks
 
 
 def cases_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
-    """Cases from catalogue rows: `inputs` (name → text) and, where checks need it, `expect`."""
-    return tuple(
-        Case(
-            {name: str(value).rstrip("\n") for name, value in row["inputs"].items()},
-            row.get("expect", {}),
-        )
-        for row in rows
-    )
+    """Cases from catalogue rows: `inputs` (name → text), `turns` for a conversation, which may
+    do without inputs, and, where checks need it, `expect`.
+
+    Raises CaseError, naming the case, for a row that cannot be meant.
+    """
+    cases = []
+    for number, row in enumerate(rows, 1):
+        try:
+            cases.append(_case(row))
+        except CaseError as error:
+            raise CaseError(f"case {number}: {error}") from None
+    return tuple(cases)
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    unknown = [name for name in row if name not in ("inputs", "turns", "expect")]
+    if unknown:
+        raise CaseError(f"unknown {unknown[0]!r}; a case has `inputs`, `turns` and `expect`")
+    turns = turns_from(row["turns"]) if "turns" in row else ()
+    inputs = row.get("inputs", {} if turns else None)
+    if not isinstance(inputs, Mapping):
+        raise CaseError(f"`inputs` must give each variable its text, not {inputs!r}")
+    texts = {name: str(value).rstrip("\n") for name, value in inputs.items()}
+    return Case(texts, row.get("expect", {}), turns)
 
 
 def exercise(exercise_id: str, language: str) -> Exercise:

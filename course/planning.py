@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import ceil
 from typing import Any
 
+from course.conversation import live_turns
 from course.exercise import Case, Exercise
-from course.model import Model
+from course.model import Model, Reply
 from course.prompt import Message, Prompt
 
 CHARACTERS_PER_TOKEN = 4.0
@@ -55,26 +57,43 @@ def planned(
 ) -> Plan:
     """What `evaluate` with the same arguments would take. Starts and sends nothing.
 
-    Calls of a judge are not counted. Raises PromptError when the prompt cannot be sent.
+    Calls of a judge are not counted. What a conversation sends depends on replies that are not
+    there yet: each is taken to be as long as it may be. Raises PromptError when the prompt cannot
+    be sent.
     """
     prompt = Prompt(text)
     prompt.require(exercise.variables)
-    has_kept = getattr(model, "has_kept", None)
+    kept_reply = getattr(model, "kept_reply", lambda messages, **asked: None)
     calls = kept = tokens_in = 0
     length = exercise.settings.max_tokens
     for repeat in range(repeats):
         settings = exercise.settings.for_repeat(repeat)
+        known = partial(kept_reply, settings=settings, repeat=repeat)
         for case in exercise.cases if cases is None else cases:
-            messages = prompt.messages(case.inputs)
-            if has_kept and has_kept(messages, settings, repeat):
-                kept += 1
-                continue
-            calls += 1
-            tokens_in += estimated_tokens(messages)
+            had, sent = _requests(case, prompt, known, length or 0)
+            kept += had
+            calls += len(sent)
+            tokens_in += sum(sent)
     tokens_out = None if length is None else calls * length
     price = getattr(model, "price", None)
     cost = price(tokens_in, tokens_out) if price and tokens_out is not None else None
     return Plan(calls, kept, tokens_in, tokens_out, cost)
+
+
+def _requests(
+    case: Case, prompt: Prompt, known: Callable[[Sequence[Message]], Reply | None], length: int
+) -> tuple[int, list[int]]:
+    """How many replies to a case are kept, and the estimated tokens that each other request
+    sends; a reply before it that is not known counts as `length` tokens."""
+    replies: list[str] = []
+    sent: list[int] = []
+    for _ in live_turns(case.turns) or (1,):
+        messages = case.messages(prompt, replies)
+        reply = None if sent else known(messages)
+        if reply is None:
+            sent.append(estimated_tokens(messages) + len(sent) * length)
+        replies.append(reply.text if reply else "")
+    return len(replies) - len(sent), sent
 
 
 def estimated_tokens(messages: Sequence[Message], *, safe: bool = False) -> int:

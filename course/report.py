@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from course.checks.base import Outcome, Status
+from course.conversation import Said
 from course.evaluation import CaseResult, Evaluation
 from course.messages import say
 from course.planning import Plan
@@ -77,6 +78,12 @@ def case_name(result: CaseResult, number: int, repeats: int, language: str) -> s
     return say("report.case_repeat", language, number=number, repeat=result.repeat + 1)
 
 
+def said_by(said: Said, language: str) -> str:
+    """Who said one message of a conversation, and where: "Reply 2 (model)"."""
+    who = "user" if said.role == "user" else "scripted" if said.scripted else "model"
+    return say(f"report.said_{who}", language, number=said.number)
+
+
 def report(evaluation: Evaluation) -> str:
     """The evaluation as plain text, in the language of its exercise."""
     return "\n".join(_lines(evaluation))
@@ -114,10 +121,12 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
 def _case(result: CaseResult, language: str) -> Iterator[str]:
     for name, value in result.case.inputs.items():
         yield "   " + say("report.line", language, name=name, text=one_line(value))
-    if result.reply:
-        text = one_line(result.reply.text) or say("report.empty_reply", language)
-        name = say("report.reply", language)
-        yield "   " + say("report.line", language, name=name, text=text)
+    told = [(said_by(one, language), one.text) for one in result.said]
+    if result.reply and not told:
+        told = [(say("report.reply", language), result.reply.text)]
+    for name, text in told:
+        shown = one_line(text) or say("report.empty_reply", language)
+        yield "   " + say("report.line", language, name=name, text=shown)
     if result.problem:
         yield f"   {result.problem.text(language)}"
     for line in _reasons(result.outcomes, language):

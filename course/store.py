@@ -71,10 +71,13 @@ class Store:
         )
 
     def attempts(self, exercise: str, language: str) -> list[dict[str, Any]]:
-        """The attempts at an exercise in a language, the oldest first, each with its `id`."""
+        """The attempts at an exercise in a language, the oldest first, each with its `id`; rows
+        that are damaged are left out.
+        """
         query = "SELECT id, row FROM attempts WHERE exercise = ? AND language = ? ORDER BY id"
         with self._lock, closing(self._db.execute(query, (exercise, language))) as rows:
-            return [{"id": number, **json.loads(row)} for number, row in rows]
+            found = ((number, _loaded(row)) for number, row in rows)
+            return [{**row, "id": number} for number, row in found if row]
 
     def close(self) -> None:
         """Close the file."""
@@ -103,10 +106,11 @@ class KeptModel:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
-    def has_kept(self, messages: Sequence[Message], settings: Settings, repeat: int) -> bool:
-        """Whether that reply is in the store."""
-        key = reply_key(self._model.fingerprint, messages, settings, repeat)
-        return self._store.reply(key) is not None
+    def kept_reply(
+        self, messages: Sequence[Message], settings: Settings, repeat: int
+    ) -> Reply | None:
+        """That reply as it is in the store; None when it is not there."""
+        return self._store.reply(reply_key(self._model.fingerprint, messages, settings, repeat))
 
     async def complete(
         self,
@@ -127,6 +131,15 @@ class KeptModel:
         if reply.source == "live":  # a recording is kept already
             self._store.keep_reply(key, reply)
         return reply
+
+
+def _loaded(row: Any) -> dict[str, Any] | None:
+    """The data of a row; None for one that is damaged."""
+    try:
+        found = json.loads(row)
+    except (TypeError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _dump(row: dict[str, Any]) -> str:

@@ -25,7 +25,8 @@ each = pytest.mark.parametrize("task", TASKS, ids=NAMES)
 
 
 def texts(case: Case) -> set[str]:
-    return {folded(text) for text in case.inputs.values()}
+    said = "\n".join(turn.user for turn in case.turns)
+    return {folded(text) for text in (*case.inputs.values(), said) if text}
 
 
 def targets(case: Case) -> list[str]:

@@ -15,6 +15,7 @@ from course.errors import ModelError
 from course.messages import LANGUAGES
 from course.model import Reply
 from course.panel import view
+from course.panel.attempts import LAST_ATTEMPTS, attempts_view, word_diff
 from course.panel.widget import CourseWidget
 from course.saved_notebook import without_widgets
 from course.trying import HOTTEST, LONGEST, MOST_TIMES, Trial
@@ -85,14 +86,14 @@ def test_every_check_is_described_without_its_answer(language):
 
 def test_the_last_attempts_and_the_best_are_shown():
     tried = [attempt(1, 3.0), *(attempt(number, 1.0) for number in range(2, 9))]
-    shown = view.attempts_view(tried, "y", "en")
-    assert len(shown) == view.LAST_ATTEMPTS + 1
-    assert [one["best"] for one in shown] == [""] * view.LAST_ATTEMPTS + ["best"]
-    assert view.attempts_view([], "y", "en") == []
+    shown = attempts_view(tried, "y", "en")
+    assert len(shown) == LAST_ATTEMPTS + 1
+    assert [one["best"] for one in shown] == [""] * LAST_ATTEMPTS + ["best"]
+    assert attempts_view([], "y", "en") == []
 
 
 def test_what_changed_is_told_word_by_word():
-    diff = view.word_diff("Be brief, please.", "Be brief and kind, please.")
+    diff = word_diff("Be brief, please.", "Be brief and kind, please.")
     assert diff == [("=", "Be brief "), ("+", "and kind"), ("=", ", please.")] or diff == [
         ("=", "Be brief"),
         ("+", " and kind"),
@@ -102,7 +103,7 @@ def test_what_changed_is_told_word_by_word():
 
 @given(st.text(), st.text())
 def test_a_diff_holds_every_word_of_both_texts(before, after):
-    diff = view.word_diff(before, after)
+    diff = word_diff(before, after)
     new = "".join(text for sign, text in diff if sign != "-")
     assert "".join(new.split()) == "".join(after.split())
     kept = "".join(text for sign, text in diff if sign != "+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +27,15 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class Inside(Phrase):
+    """A sentence that stands inside another one, after a colon: it begins with a small letter."""
+
+    def text(self, language: str) -> str:
+        """The sentence in `language`."""
+        return _small(super().text(language))
+
+
+@dataclass(frozen=True)
 class Quoted:
     """Texts that a reason quotes: “a”, “b” in English, « a », « b » in French."""
 
@@ -41,7 +50,8 @@ class Quoted:
 class Outcome:
     """What a check found. The reason is a message id with its values: see `reason`.
 
-    `note` is the message id of a second sentence, for what explains the first.
+    `note` is the message id of a second sentence, for what explains the first. `turn` is the
+    number of the turn, in a conversation, whose reply was looked at.
     """
 
     check: str
@@ -49,17 +59,22 @@ class Outcome:
     message_id: str
     values: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
+    turn: int | None = None
 
     def reason(self, language: str) -> str:
         """What a learner can act on, in `language`: one sentence, two when there is a note."""
         sentence = Phrase(self.message_id, self.values).text(language)
+        if self.turn is not None:
+            reason = _small(sentence)
+            sentence = say("checks.in_reply", language, number=self.turn, reason=reason)
         return f"{sentence} {say(self.note, language)}" if self.note else sentence
 
 
 @dataclass(frozen=True)
 class Subject:
     """What a reply check looks at: the reply, what was asked to get it, and the model that
-    judges where a check needs one."""
+    judges where a check needs one. Of a conversation this is the last reply; `turns` has each
+    reply of the model, by the number of its turn."""
 
     reply: Reply
     prompt: Prompt
@@ -67,6 +82,7 @@ class Subject:
     inputs: dict[str, str] = field(default_factory=dict)
     language: str = "en"
     judge: Model | None = None
+    turns: Mapping[int, Subject] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,11 @@ def _rendered(values: dict[str, Any], language: str) -> dict[str, Any]:
         name: value.text(language) if isinstance(value, Phrase | Quoted) else value
         for name, value in values.items()
     }
+
+
+def _small(sentence: str) -> str:
+    """`sentence` with a small first letter, unless its first word is all in capitals (JSON)."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from course import scoring
@@ -53,8 +53,9 @@ def consistent(*, min: float = 1.0) -> Rule:
 
 def _answers(results: Sequence[CaseResult]) -> list[list[str]]:
     """The answers of each case that was answered at least twice."""
-    groups: defaultdict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
+    groups: defaultdict[Hashable, list[str]] = defaultdict(list)
     for result in results:
         if result.reply is not None:
-            groups[tuple(sorted(result.case.inputs.items()))].append(whole(result.reply.text))
+            case = tuple(sorted(result.case.inputs.items())), result.case.turns
+            groups[case].append(whole(result.reply.text))
     return [group for group in groups.values() if len(group) > 1]

@@ -9,6 +9,8 @@ from typing import Any
 
 from course.checks.base import Check, CheckError, Outcome, Scope, Status, Subject
 from course.checks.parameters import read, resolve
+from course.checks.turns import TURN, at_turns, turns_meant
+from course.conversation import Turn
 from course.judging import says_nothing
 from course.model import Reply
 from course.text import is_blank
@@ -73,15 +75,19 @@ def register(
 
 
 def build_checks(
-    specs: Sequence[Mapping[str, Any]], expect: Mapping[str, Any], language: str
+    specs: Sequence[Mapping[str, Any]],
+    expect: Mapping[str, Any],
+    language: str,
+    turns: Sequence[Turn] = (),
 ) -> list[Check]:
-    """The checks that `specs` describe, for one case's `expect`, in `language`.
+    """The checks that `specs` describe, for one case's `expect` and `turns`, in `language`.
 
     A specification is a mapping with one key, `- word_count: {max: 7}`; `not_` in front
-    negates a check on the reply. Raises CheckError, naming the check, for any description
-    that cannot be meant, and when a model would judge the reply alone.
+    negates a check on the reply, and `turn` says which replies of a conversation it judges.
+    Raises CheckError, naming the check, for any description that cannot be meant, and when a
+    model would judge the reply alone.
     """
-    checks = [_build(spec, expect, language) for spec in specs]
+    checks = [_build(spec, expect, language, turns) for spec in specs]
     on_reply = [one for one in checks if one.scope == "reply"]
     if on_reply and all(one.judged for one in on_reply):
         raise CheckError(
@@ -91,7 +97,9 @@ def build_checks(
     return checks
 
 
-def _build(spec: Mapping[str, Any], expect: Mapping[str, Any], language: str) -> Check:
+def _build(
+    spec: Mapping[str, Any], expect: Mapping[str, Any], language: str, turns: Sequence[Turn]
+) -> Check:
     if not isinstance(spec, Mapping) or len(spec) != 1:
         raise CheckError(f"a check is a mapping with one key, not {spec!r}")
     [(name, given)] = spec.items()
@@ -100,10 +108,17 @@ def _build(spec: Mapping[str, Any], expect: Mapping[str, Any], language: str) ->
         if given is not None and not isinstance(given, Mapping):
             raise CheckError(f"its parameters must be a mapping, not {given!r}")
         chosen = {key: resolve(value, expect, language) for key, value in (given or {}).items()}
+        turn = chosen.pop(TURN, None)
+        if turn is not None and entry.scope != "reply":
+            raise CheckError("only a check on the reply can have a `turn`")
+        numbers = turns_meant(turn, turns) if turns or turn is not None else ()
         rule = entry.factory(**read(entry.factory, chosen))
     except CheckError as error:
         raise CheckError(f"{name}: {error}") from None
-    return Check(name, entry.scope, _runner(name, entry, rule, negated), entry.judged)
+    run = _runner(name, entry, rule, negated)
+    if turns and entry.scope == "reply":
+        run = at_turns(run, numbers)
+    return Check(name, entry.scope, run, entry.judged)
 
 
 def _find(name: str) -> tuple[Entry, bool]:

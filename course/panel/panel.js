@@ -1,5 +1,32 @@
 // The panel under a %%prompt cell. Its state comes from Python, in words; see panel/view.py.
 
+function drawConversation(words) {
+  const awaitedWho = make("div", { class: "pr-who" });
+  const awaitedText = textBlock("");
+  const awaited = make("li", { class: "pr-turn pr-said-assistant" }, awaitedWho, awaitedText);
+  const list = make("ol", { class: "pr-turns", role: "list", "aria-label": words.conversation });
+  const node = make("section", {}, make("h4", {}, words.conversation), list);
+  const draw = whenChanged((turns) => {
+    list.replaceChildren(...turns.map((turn) => {
+      const failed = turn.failed ? make("span", { class: "pr-turn-failed" },
+        make("span", { "aria-hidden": "true" }, "✗ "), turn.failed) : null;
+      return make("li", { class: `pr-turn pr-said-${turn.role}` },
+        make("div", { class: "pr-who" }, make("span", {}, turn.who), failed ? " " : null, failed),
+        textBlock(turn.text));
+    }), awaited);
+  });
+  return {
+    node,
+    update(row, streamed) {
+      node.hidden = !row.turns.length;
+      draw(row.turns);
+      awaited.hidden = !row.next || (row.status !== "answering" && !streamed);
+      setText(awaitedWho, row.next);
+      setText(awaitedText, streamed || "…");
+    },
+  };
+}
+
 function drawRow(words, number) {
   const mark = make("span", { class: "pr-mark", "aria-hidden": "true" });
   const name = make("span", { class: "pr-name" });
@@ -10,15 +37,17 @@ function drawRow(words, number) {
     make("span", { class: "pr-head" }, make("span", { class: "pr-state" }, name, " ", word), brief, line));
   const reply = textBlock("", "pr-reply");
   const replyPart = make("section", {}, make("h4", {}, words.reply), reply);
+  const conversation = drawConversation(words);
   const checks = make("div");
   const inputs = make("div");
   const sent = make("div");
   const facts = make("p", { class: "pr-facts" });
   const details = make("details", { class: "pr-row" }, summary,
-    make("div", { class: "pr-inside" }, inputs, replyPart, checks, facts, sent));
+    make("div", { class: "pr-inside" }, inputs, conversation.node, replyPart, checks, facts, sent));
   const node = make("li", { value: number }, details);
 
   const fixed = whenChanged((row) => {
+    inputs.hidden = !row.inputs.length;
     inputs.replaceChildren(make("h4", {}, words.input), ...row.inputs.map((input) =>
       make("div", {}, make("code", { class: "pr-variable" }, input.name), textBlock(input.value))));
     sent.replaceChildren(fold(words.sent, ...row.sent.map((message) =>
@@ -44,7 +73,8 @@ function drawRow(words, number) {
       judged(row);
       const text = row.reply ?? streamed ?? "";
       setText(reply, text);
-      replyPart.hidden = !text;
+      replyPart.hidden = !text || row.turns.length > 0;
+      conversation.update(row, streamed);
       const failed = row.checks.find((check) => check.status === "failed");
       setText(line, row.problem || failed?.text || text.slice(0, 200).replace(/\s+/g, " "));
       line.classList.toggle("pr-said", !row.problem && !failed);

@@ -14,6 +14,7 @@ from course.evaluation import CaseResult, Evaluation
 from course.exercise import Exercise
 from course.messages import say
 from course.panel import view
+from course.panel.attempts import attempts_view
 from course.panel.widget import CourseWidget, assets, show
 from course.runner import Request, prepared_share, run, start
 from course.store import user_store
@@ -79,7 +80,7 @@ class Panel(CourseWidget):
     def show_attempts(self, present: str) -> None:
         """Show the attempts made so far, against the `present` prompt."""
         tried = attempt.attempts(user_store(), self._task.id, self.speak)
-        self.change_view(attempts=view.attempts_view(tried, present, self.speak))
+        self.change_view(attempts=attempts_view(tried, present, self.speak))
 
 
 class _Watcher(Observer):
@@ -128,6 +129,12 @@ class _Watcher(Observer):
             if len(text) < view.SHOWN:
                 self._texts[str(index)] = text + piece[: view.SHOWN]
                 self._panel.change(live=dict(self._texts))
+
+    def replied(self, index: int, so_far: CaseResult) -> None:
+        with self._lock:
+            self._rows[index] = view.continued_row(self._rows[index], so_far, self._language)
+            self._texts.pop(str(index), None)
+            self._show()
 
     def finished(self, index: int, result: CaseResult) -> None:
         with self._lock:

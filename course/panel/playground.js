@@ -24,6 +24,15 @@ function numberField(value, min, max, step) {
   return field;
 }
 
+// A button that cannot be used just now keeps the focus, which one that is disabled would lose.
+function setUnavailable(button, now) {
+  button.setAttribute("aria-disabled", now);
+}
+
+function unavailable(button) {
+  return button.getAttribute("aria-disabled") === "true";
+}
+
 function drawTry(words) {
   const node = make("section", { class: "pr-try" });
   let cells = [];
@@ -104,6 +113,7 @@ function render({ model, el }) {
   for (const field of [a, b, compare, temperature]) field.addEventListener("input", drawForm);
 
   go.addEventListener("click", () => {
+    if (unavailable(go)) return;
     const names = variablesIn(a.value, b.value);
     model.send({ do: "run", form: {
       a: a.value, b: b.value, compare: compare.checked,
@@ -112,18 +122,20 @@ function render({ model, el }) {
     } });
   });
   stop.addEventListener("click", () => {
+    if (unavailable(stop)) return;
     model.send({ do: "stop" });
-    stop.disabled = true;
+    setUnavailable(stop, true);
     setText(stop, words.stopping);
   });
 
   function drawView() {
     const view = model.get("view");
     const busy = view.phase === "running";
-    go.disabled = busy;
+    setUnavailable(go, busy);
+    if (!busy && stop.matches(":focus")) go.focus();
     for (const node of [stop, bar, count]) node.hidden = !busy;
     if (!busy) {
-      stop.disabled = false;
+      setUnavailable(stop, false);
       setText(stop, words.stop);
     }
     if (view.progress?.share == null) bar.removeAttribute("value");
@@ -146,7 +158,9 @@ function render({ model, el }) {
     });
   }
 
-  const root = make("section", { class: "prompteur pr-playground", lang: model.get("speak"), "data-lm-suppress-shortcuts": "true" },
+  const root = make("section", {
+    class: "prompteur pr-playground", lang: model.get("speak"), "aria-label": words.title,
+  },
     make("header", {}, make("h3", { class: "pr-title" }, words.title)),
     make("p", { class: "pr-facts" }, words.intro),
     make("div", { class: "pr-columns" }, fieldA, fieldB),
@@ -165,6 +179,7 @@ function render({ model, el }) {
   drawView();
   drawRows();
   el.append(root);
+  return keepKeys(root);
 }
 
 export default { render };

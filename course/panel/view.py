@@ -1,4 +1,4 @@
-"""What the panel shows, as plain data: pure functions from results and attempts to JSON.
+"""What the panel shows, as plain data: pure functions from results to JSON.
 
 Every text is in the learner's language and bounded in size; the browser puts it on the page
 as text and never as HTML.
@@ -6,32 +6,38 @@ as text and never as HTML.
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from course.attempt import Attempt, best
+from course.checks.turns import EVERY, TURN
 from course.errors import CourseError
 from course.evaluation import CaseResult, Evaluation
-from course.exercise import Exercise
+from course.exercise import Case, Exercise
 from course.messages import catalogue, say
 from course.model import Reply
 from course.prices import dollars
 from course.prompt import Message
-from course.report import MARKS, case_name, caveats, one_line, score_sentence, status_words
+from course.report import (
+    MARKS,
+    case_name,
+    caveats,
+    one_line,
+    said_by,
+    score_sentence,
+    status_words,
+)
 
 SHOWN = 6000
 """How many characters of one text are shown."""
 
-LAST_ATTEMPTS = 5
 _IN_BRIEF = 140
 _WORDS = (
     *("stop", "stopping", "details", "input", "reply", "why", "sent", "hints", "attempts"),
+    "conversation",
     *("attempt_diff", "take_back", "taken_back", "copied", "not_copied", "about", "scale"),
     "points_label",
 )
-_WORD = re.compile(r"(\w+|[^\w\s])(\s*)")
 
 View = dict[str, Any]
 
@@ -60,7 +66,8 @@ def sent(messages: Sequence[Message], language: str) -> list[View]:
 
 
 def waiting_row(plan: CaseResult, number: int, repeats: int, language: str) -> View:
-    """The row of a case before its reply: its inputs and what is sent for it."""
+    """The row of a case before its reply: its inputs and what is sent for it. Of a conversation,
+    `turns` are the messages said so far, and `next` names the reply that is awaited."""
     inputs = [
         {"name": name, "value": bounded(value, language) or say("panel.empty_input", language)}
         for name, value in plan.case.inputs.items()
@@ -70,9 +77,11 @@ def waiting_row(plan: CaseResult, number: int, repeats: int, language: str) -> V
         "status": "waiting",
         "word": say("panel.waiting", language),
         "mark": "…",
-        "brief": one_line(" · ".join(plan.case.inputs.values()), _IN_BRIEF),
+        "brief": one_line(" · ".join(_asked(plan.case)), _IN_BRIEF),
         "inputs": inputs,
         "sent": sent(plan.messages, language),
+        "turns": turns_view(plan, language),
+        "next": awaited(plan, language),
         "reply": None,
         "checks": [],
         "facts": "",
@@ -85,11 +94,52 @@ def answering(row: View, language: str) -> View:
     return {**row, "status": "answering", "word": say("panel.answering", language)}
 
 
+def continued_row(row: View, so_far: CaseResult, language: str) -> View:
+    """`row`, of a conversation, once one more turn was answered."""
+    return {
+        **row,
+        "sent": sent(so_far.messages, language),
+        "turns": turns_view(so_far, language),
+        "next": awaited(so_far, language),
+    }
+
+
+def turns_view(result: CaseResult, language: str) -> list[View]:
+    """A conversation so far: who said what, and the replies in which a check failed."""
+    failed = {one.turn for one in result.outcomes if one.status == "failed"}
+    return [
+        {
+            "who": said_by(one, language),
+            "role": "scripted" if one.scripted else one.role,
+            "text": reply_text(one.text, language),
+            "failed": status_words("failed", language)
+            if one.role == "assistant" and one.number in failed
+            else "",
+        }
+        for one in result.said
+    ]
+
+
+def awaited(result: CaseResult, language: str) -> str:
+    """The name of the reply that a conversation waits for; "" when it waits for none."""
+    said = result.said
+    if not said or said[-1].role == "assistant":
+        return ""
+    return said_by(replace(said[-1], role="assistant"), language)
+
+
+def _asked(case: Case) -> list[str]:
+    """The texts of a case: its inputs, and what the user of a conversation says."""
+    return [*case.inputs.values(), *(turn.user for turn in case.turns)]
+
+
 def finished_row(row: View, result: CaseResult, language: str) -> View:
     """`row` with the result of its case."""
     reply, status = result.reply, result.status
     stopped = result.problem is not None and result.problem.message_id == "evaluation.stopped"
     outcomes = sorted(result.outcomes, key=lambda one: one.status != "failed")
+    if result.case.turns:
+        row = {**continued_row(row, result, language), "next": ""}
     return {
         **row,
         "status": status,
@@ -100,7 +150,7 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
             {"status": one.status, "mark": MARKS[one.status], "text": one.reason(language)}
             for one in outcomes
         ],
-        "facts": "" if reply is None else facts(reply, language),
+        "facts": facts(_together(result.replies), language) if result.replies else "",
         "problem": result.problem.text(language) if result.problem else "",
     }
 
@@ -108,6 +158,28 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
 def reply_text(text: str, language: str) -> str:
     """A reply to be shown: bounded, and words for an empty one."""
     return bounded(text, language) if text.strip() else say("panel.empty_reply", language)
+
+
+def _together(replies: Sequence[Reply]) -> Reply:
+    """One reply with the tokens, the time and the cost of several; just answered if any is."""
+    if len(replies) == 1:
+        return replies[0]
+    live = [one for one in replies if one.source == "live"]
+    costs = [one.cost for one in replies if one.cost is not None]
+    return replace(
+        replies[-1],
+        tokens_in=_sum([one.tokens_in for one in replies]),
+        tokens_out=_sum([one.tokens_out for one in replies]),
+        seconds=sum(one.seconds for one in replies),
+        cost=sum(costs) if costs else None,
+        source=(live or replies)[-1].source,
+        notes=tuple(dict.fromkeys(note for one in replies for note in one.notes)),
+    )
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def facts(reply: Reply, language: str) -> str:
@@ -173,8 +245,16 @@ def hints_view(exercise: Exercise, shown: int) -> View:
 
 def about_view(exercise: Exercise) -> list[str]:
     """What the exercise checks, each kind of check once, in words without its answers."""
-    names = [name for spec in exercise.checks for name in spec]
-    return list(dict.fromkeys(check_words(name, exercise.language) for name in names))
+    checks = [one for spec in exercise.checks for one in spec.items()]
+    said = (_asks(name, given or {}, exercise.language) for name, given in checks)
+    return list(dict.fromkeys(said))
+
+
+def _asks(name: str, given: Mapping[str, Any], language: str) -> str:
+    what, turn = check_words(name, language), given.get(TURN)
+    if turn == EVERY:
+        return say("panel.asks_every", language, what=what)
+    return say("panel.asks_turn", language, what=what, number=turn) if turn else what
 
 
 def check_words(name: str, language: str) -> str:
@@ -186,44 +266,3 @@ def check_words(name: str, language: str) -> str:
     if plain != name and f"asks_{plain}" in known:
         return say("panel.asks_not", language, what=say(f"panel.asks_{plain}", language))
     return name
-
-
-def attempts_view(tried: Sequence[Attempt], present: str, language: str) -> list[View]:
-    """The last attempts, the newest first, and the best one, against the `present` prompt."""
-    top = best(list(tried))
-    chosen = list(tried[-LAST_ATTEMPTS:])[::-1]
-    if top and top not in chosen:
-        chosen.append(top)
-    return [_attempt(one, one is top, present, language) for one in chosen]
-
-
-def _attempt(one: Attempt, is_best: bool, present: str, language: str) -> View:
-    cases = {"passed": one.passed, "graded": one.passed + one.failed}
-    return {
-        "score": say("panel.attempt_score", language, score=one.score, points=one.points),
-        "cases": say("panel.attempt_cases", language, **cases),
-        "best": say("panel.attempt_best", language) if is_best else "",
-        "when": one.when,
-        "prompt": one.prompt,
-        "same": say("panel.attempt_same", language) if one.prompt == present else "",
-        "diff": word_diff(one.prompt, present),
-    }
-
-
-def word_diff(before: str, after: str) -> list[tuple[str, str]]:
-    """What changed, word by word: pieces marked "=" (in both), "-" (before), "+" (after)."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = difflib.SequenceMatcher(None, [word for word, _ in old], [word for word, _ in new])
-    pieces: list[tuple[str, str]] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(("=", _text(new[c:d])))
-            continue
-        pieces += [
-            (sign, text) for sign, text in (("-", _text(old[a:b])), ("+", _text(new[c:d]))) if text
-        ]
-    return pieces
-
-
-def _text(found: Sequence[tuple[str, str]]) -> str:
-    return "".join(word + space for word, space in found)
