@@ -11,12 +11,14 @@ from typing import Any
 _HOMES = {
     "load_ipython_extension": "course.magic",
     "playground": "course.trying",
+    "progress": "course.progress_page",
     "score": "course.runner",
     "settings": "course.settings_panel:settings_panel",
     "ask_key": "course.server_settings",
     "use_server": "course.server_settings",
     "use_embedded": "course.server_settings",
     "experiment": "course.experiments",
+    "variant": "course.experiments:Variant",
     "ask": "course.asking",
     "show_tokens": "course.tokens",
 }

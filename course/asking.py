@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from queue import SimpleQueue
 
 from course.errors import CourseError, PromptError, Stopped
@@ -51,18 +52,36 @@ def learners_model(spoken: str) -> Model:
 
     While it is made ready, a bar says so in the language `spoken`. Raises CourseError.
     """
-    from course.budget import limited
-    from course.models import current_model, prepare_model
+    return learners_models(spoken, [None])[None]
+
+
+def learners_models(spoken: str, names: Iterable[str | None]) -> dict[str | None, Model]:
+    """The models of these names as `learners_model` gives its one, which has the name None. What
+    they cost counts together as one run."""
+    from course.budget import limited, run_budgets
+    from course.models import named_model
     from course.store import KeptModel, user_store
+
+    budgets = run_budgets()
+    found: dict[str | None, Model] = {}
+    for name in dict.fromkeys(names):
+        model = named_model(name)
+        _prepare(model, spoken)
+        found[name] = KeptModel(limited(model, budgets), user_store())
+    return found
+
+
+def _prepare(model: Model, spoken: str) -> None:
+    from course.models import prepare_model
 
     bar = Bar()
     try:
         prepare_model(
-            lambda step, done, total: bar.show(done, total, say(f"model.step_{step}", spoken))
+            lambda step, done, total: bar.show(done, total, say(f"model.step_{step}", spoken)),
+            model,
         )
     finally:
         bar.wipe()
-    return KeptModel(limited(current_model()), user_store())
 
 
 def _messages(text: str, variables: dict[str, str]) -> list[Message]:

@@ -55,8 +55,8 @@ def session_budget(limit: float) -> Budget:
     return _session
 
 
-def limited(model: Model) -> Model:
-    """`model` under the limits that the settings ask for: the kernel's, and one for this run."""
+def run_budgets() -> list[Budget]:
+    """The limits that the settings ask for: the kernel's, and one for the run that begins."""
     from course.server_settings import current_settings
 
     settings = current_settings()
@@ -65,6 +65,12 @@ def limited(model: Model) -> Model:
         budgets.append(session_budget(settings.budget))
     if settings.run_budget is not None:
         budgets.append(Budget(settings.run_budget))
+    return budgets
+
+
+def limited(model: Model, budgets: Sequence[Budget] | None = None) -> Model:
+    """`model` under `budgets`, or under those of a run of its own."""
+    budgets = run_budgets() if budgets is None else budgets
     return LimitedModel(model, budgets) if budgets and hasattr(model, "price") else model
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from course.prompt import Message
@@ -18,12 +18,14 @@ class Settings:
     """How to sample. What is None is not sent, and the server's own default holds.
 
     `temperature` 0 always takes the likeliest token; `max_tokens` bounds the reply; `seed`
-    makes a server that supports it draw the same way again.
+    makes a server that supports it draw the same way again; `json_schema`, a JSON Schema, has
+    one that supports it write a reply that keeps to the schema (constrained decoding).
     """
 
     temperature: float | None = None
     max_tokens: int | None = None
     seed: int | None = None
+    json_schema: Mapping[str, Any] | None = field(default=None, hash=False)
 
     def sent(self) -> dict[str, Any]:
         """The settings that are set."""
@@ -105,7 +107,13 @@ class Model(Protocol):
 def reply_key(
     fingerprint: str, messages: Sequence[Message], settings: Settings, repeat: int
 ) -> str:
-    """The key under which a reply is kept: SHA-256, in hexadecimal, of all that decides it."""
-    parts = [fingerprint, list(messages), settings.sent(), repeat]
+    """The key under which a reply is kept: SHA-256, in hexadecimal, of all that decides it.
+
+    The order of a schema's properties does: models write them in that order.
+    """
+    sent = settings.sent()
+    if "json_schema" in sent:
+        sent["json_schema"] = json.dumps(sent["json_schema"], ensure_ascii=False)
+    parts = [fingerprint, list(messages), sent, repeat]
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -42,12 +43,29 @@ def current_model() -> Model:
         return _current[1]
 
 
-def prepare_model(progress: Progress = no_progress) -> None:
-    """Have the model ready to answer: the embedded one's file made and its server up.
+def named_model(name: str | None) -> Model:
+    """The model called `name`, of the server that the settings name or embedded; without a name,
+    `current_model`. Raises SettingsError for a name that is not embedded and no server's, and
+    ModelError for one that was not recorded, where recordings answer."""
+    from course.recorded import RecordedModel, Recorder
+
+    settings, current = current_settings(), current_model()
+    if name is None or name == settings.model:
+        return current
+    if isinstance(current, RecordedModel):
+        return current.named(name)
+    embedded = ServerSettings(model=name)
+    model = make_model(embedded if name in EMBEDDED else replace(settings, model=name))
+    return current.named(name, model) if isinstance(current, Recorder) else model
+
+
+def prepare_model(progress: Progress = no_progress, model: Model | None = None) -> None:
+    """Have `model`, or else the current one, ready to answer: the embedded one's file made and
+    its server up.
 
     Raises ModelError. A server of somebody else's needs nothing.
     """
-    prepare = getattr(current_model(), "prepare", None)
+    prepare = getattr(model or current_model(), "prepare", None)
     if prepare:
         prepare(progress)
 

@@ -11,12 +11,14 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from course.errors import ModelError
+from course.openai_habits import FORMAT
 from course.openai_wire import BrokenOff, NotUnderstood
 from course.secret import Secret
 
 _TOO_LONG = re.compile(r"context.{0,10}(length|size|window)|context_length", re.IGNORECASE)
 _DETAIL = 300
 _BY_STATUS = {402: "model.no_credit", 403: "model.forbidden", 404: "model.unknown"}
+_BAD_SCHEMA = re.compile(r"invalid.{0,20}schema", re.IGNORECASE)
 _AGAIN = (408, 409, 425, 429)
 _FILTERED = "content_filter"
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached")
@@ -34,15 +36,19 @@ class Trouble:
 
 
 def refused_parameter(error: Any, body: dict[str, Any]) -> str | None:
-    """The parameter of `body` that the server refuses to take, if the error names one."""
+    """The parameter of `body` that the server refuses to take, if the error names one, or what
+    is inside one ("response_format.type"). A schema with a mistake is no such thing: it is for
+    the person to mend."""
     if getattr(error, "status_code", None) not in (400, 422):
         return None
-    if _is_too_long(error) or _code(error) == _FILTERED:
+    if _is_too_long(error) or _code(error) == _FILTERED or _BAD_SCHEMA.search(_detail(error)):
         return None
-    named = str(getattr(error, "param", None) or "")
+    named = str(getattr(error, "param", None) or "").split(".")[0]
     if named in body:
         return named
     words = set(re.findall(r"\w+", str(error)))
+    if FORMAT in body and "json_schema" in words:
+        return FORMAT
     return next((name for name in body if name in words), None)
 
 

@@ -14,6 +14,11 @@ THINKING_ROOM = 4000
 LENGTHS = ("max_tokens", "max_completion_tokens")
 """What the greatest length is called: by most servers, and by OpenAI's own."""
 
+FORMAT = "response_format"
+"""What a JSON Schema for the reply is sent in."""
+
+_NAMES = {**dict.fromkeys(LENGTHS, "max_tokens"), FORMAT: "json_schema"}
+
 
 @dataclass
 class Habits:
@@ -30,6 +35,9 @@ class Habits:
         if "max_tokens" in sent:
             length = sent.pop("max_tokens")
             sent[self.length] = length + THINKING_ROOM if self.thinks else length
+        if "json_schema" in sent:
+            schema = {"name": "reply", "strict": True, "schema": sent.pop("json_schema")}
+            sent[FORMAT] = {"type": "json_schema", "json_schema": schema}
         return {name: value for name, value in sent.items() if name not in self.refused}
 
     def streaming(self) -> dict[str, Any]:
@@ -47,7 +55,7 @@ class Habits:
 
     def notes(self, settings: Settings) -> list[str]:
         """The ids of messages that say what was not as asked."""
-        sent = {"max_tokens" if name == self.length else name for name in self.body(settings)}
+        sent = {_NAMES.get(name, name) for name in self.body(settings)}
         notes = [f"model.left_out_{name}" for name in settings.sent() if name not in sent]
         return [*notes, "model.given_room"] if self.thinks and "max_tokens" in sent else notes
 

@@ -2,13 +2,16 @@
 
 The first line names the model ({"model": …, "fingerprint": …, "slots": …}); each other line
 is one reply: {"key": …, "reply": {…}}, or how the tokenizer cut a text: {"text": …,
-"tokens": […]}. Recordings are made by the real model: see `Recorder`.
+"tokens": […]}. Another model that was asked in the same session has a line of its own, with the
+name that it was asked by: {"model": …, …, "choice": …}. Recordings are made by the real model: see
+`Recorder`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from copy import copy
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -25,6 +28,7 @@ class RecordedModel:
 
     def __init__(self, *paths: Path) -> None:
         self._replies: dict[str, Reply] = {}
+        self._others: dict[str, dict[str, Any]] = {}
         self._tokens: dict[str, list[str]] = {}
         files = (sorted(path.rglob("*.jsonl")) if path.is_dir() else [path] for path in paths)
         for path in chain.from_iterable(files):
@@ -37,6 +41,8 @@ class RecordedModel:
             for row in rows:
                 if "tokens" in row:
                     self._tokens[row["text"]] = row["tokens"]
+                elif "choice" in row:
+                    self._others[row["choice"]] = row
                 else:
                     self._replies[row["key"]] = Reply.from_row(row["reply"], "recording")
 
@@ -56,6 +62,18 @@ class RecordedModel:
             on_text(reply.text)
         return reply
 
+    def named(self, choice: str) -> RecordedModel:
+        """The other model that was asked by that name; raises ModelError when none was."""
+        if choice not in self._others:
+            raise ModelError("model.not_recorded")
+        other, head = copy(self), self._others[choice]
+        other.name, other.fingerprint, other.slots = (
+            head["model"],
+            head["fingerprint"],
+            head["slots"],
+        )
+        return other
+
     def tokens(self, text: str) -> list[str]:
         """The recorded pieces of `text`; raises ModelError when there are none."""
         if text not in self._tokens:
@@ -70,6 +88,7 @@ class Recorder:
         self._model = model
         self._rows: dict[str, dict[str, Any]] = {}
         self._tokens: dict[str, list[str]] = {}
+        self._others: dict[str, Recorder] = {}
         self._lock = Lock()
 
     def __getattr__(self, name: str) -> Any:
@@ -90,6 +109,11 @@ class Recorder:
             self._rows[key] = reply.row()
         return reply
 
+    def named(self, choice: str, model: Model) -> Recorder:
+        """A recorder of `model`, asked by the name `choice`, whose replies this one saves too."""
+        with self._lock:
+            return self._others.setdefault(choice, Recorder(model))
+
     def tokens(self, text: str) -> list[str]:
         """As the model's `tokens`; only the embedded model shows its tokenizer."""
         with self._lock:
@@ -101,11 +125,23 @@ class Recorder:
         """How many different replies it noted."""
         return len(self._rows)
 
+    @property
+    def head(self) -> dict[str, Any]:
+        """What tells the model."""
+        model = self._model
+        return {"model": model.name, "fingerprint": model.fingerprint, "slots": model.slots}
+
+    @property
+    def rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """The replies noted so far, by key."""
+        with self._lock:
+            return list(self._rows.items())
+
     def save(self, path: Path) -> None:
         """Write everything noted so far, sorted by key so that a diff shows what changed."""
-        model = self._model
-        head = {"model": model.name, "fingerprint": model.fingerprint, "slots": model.slots}
-        rows = [{"key": key, "reply": row} for key, row in sorted(self._rows.items())]
+        others = [{**one.head, "choice": choice} for choice, one in sorted(self._others.items())]
+        replies = dict(pair for one in (self, *self._others.values()) for pair in one.rows)
+        rows = [{"key": key, "reply": row} for key, row in sorted(replies.items())]
         rows += [{"text": text, "tokens": one} for text, one in sorted(self._tokens.items())]
-        lines = [json.dumps(one, ensure_ascii=False) for one in (head, *rows)]
+        lines = [json.dumps(one, ensure_ascii=False) for one in (self.head, *others, *rows)]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")

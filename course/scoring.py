@@ -15,11 +15,12 @@ def pass_rate(passed: int, failed: int) -> float | None:
     return passed / graded if graded else None
 
 
-def wilson(passed: int, failed: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(passed: float, failed: float, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval for the true pass rate; (0, 1) when nothing was graded.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    JASA 22 (1927), 209-212; without continuity correction.
+    JASA 22 (1927), 209-212; without continuity correction. Counts may be fractions, as means
+    over repeats are.
     """
     graded = passed + failed
     if not graded:

@@ -20,7 +20,8 @@ _LEFT = ' style="text-align: left; vertical-align: top"'
 @dataclass(frozen=True)
 class Table:
     """A head, rows of the same length, and lines to read under it. The first cell of a row
-    names it. `stacked` tables have long texts: as plain text, each row is a block of lines.
+    names it. `stacked` tables have long texts: as plain text, each row is a block of lines,
+    with the names of the columns where `named`.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = ()
     stacked: bool = False
+    named: bool = False
 
     def __repr__(self) -> str:
         return self.text()
@@ -67,9 +69,15 @@ class Table:
     def _stacked(self) -> list[str]:
         lines = []
         for row in self.rows:
-            first, second, *others = (visible(cell) for cell in row)
-            lines += [first, indent(second, _INDENT).replace(_INDENT, "   → ", 1)]
-            lines += [*(indent(one, _INDENT) for one in others), ""]
+            first, *others = (visible(cell) for cell in row)
+            lines.append(first)
+            if self.named:
+                for name, cell in zip(self.head[1:], others, strict=True):
+                    lines += [f"   → {visible(name)}", indent(cell, _INDENT)]
+            else:
+                lines.append(indent(others[0], _INDENT).replace(_INDENT, "   → ", 1))
+                lines += [indent(one, _INDENT) for one in others[1:]]
+            lines.append("")
         return lines[:-1]
 
     def _notes(self) -> list[str]:

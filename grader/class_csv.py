@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from io import StringIO
 
 from course.exercise import exercises
+from course.spreadsheet import one_line
 from grader.class_statistics import exercise_statistics, mark_of
 from grader.class_work import LearnerRecord
-from grader.exports import safe_text
 from grader.grading import PromptGrade
 
 _LEARNER_COLUMNS = (
@@ -82,7 +82,7 @@ def _cell(value: _Cell) -> str | int:
     if value is None:
         return ""
     if isinstance(value, str):
-        return safe_text(value[:_LONGEST])
+        return one_line(value[:_LONGEST])
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
     return int(value)

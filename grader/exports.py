@@ -27,9 +27,7 @@ from nbgrader.plugins import ExportPlugin
 from course.exercise import exercises
 from course.language import language
 from course.messages import say
-
-_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-"""How a formula begins in a spreadsheet; the last four are full-width."""
+from course.spreadsheet import one_line
 
 
 @dataclass(frozen=True)
@@ -133,13 +131,6 @@ class CanvasExport(ExportPlugin):  # type: ignore[misc]
         _write(self, self.to or "canvas.csv", table, [head, points], rows)
 
 
-def safe_text(text: str) -> str:
-    """`text` on one line, such that no spreadsheet takes it for a formula: an apostrophe goes
-    before what begins as one (OWASP, "CSV Injection")."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
-
-
 def _columns(gradebook: Gradebook, assignment: str) -> Iterator[Column]:
     """The total, then the exercises in the order of the course."""
     order = [one.id for one in exercises("en")]
@@ -207,7 +198,7 @@ def _write(
         for one, row in zip(table.people, rows, strict=True):
             scores = table.scores[one.id]
             cells = [_number(scores[c]) if c in scores else "" for c in table.columns]
-            writer.writerow([*map(safe_text, row), *cells])
+            writer.writerow([*map(one_line, row), *cells])
     plugin.log.info(say("exports.written", language(), file=to, count=len(rows)))
 
 

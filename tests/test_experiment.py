@@ -1,5 +1,6 @@
 """What the lessons call: course.ask, course.show_tokens, course.experiment."""
 
+# ruff: noqa: F811
 from __future__ import annotations
 
 import re
@@ -10,13 +11,12 @@ from types import SimpleNamespace
 
 import matplotlib.image
 import pytest
+from experiment_support import learner, use  # noqa: F401
 from making import ScriptedModel, knows_capitals
 
 import course
-from course import models
 from course.errors import ModelError
 from course.messages import say
-from course.store import user_store
 from course.table import Table
 
 CASES = [
@@ -25,25 +25,6 @@ CASES = [
 ]
 PROMPTS = {"loose": "Capital of {{country}}?", "tight": "Capital of {{country}}? The name only."}
 CHECKS = [{"equals": {"value": {"expect": "city"}}}]
-
-
-@pytest.fixture(autouse=True)
-def learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path))
-    monkeypatch.setenv("PROMPTEUR_LANG", "en")
-    monkeypatch.setenv("PROMPTEUR_DISPLAY", "text")
-    user_store.cache_clear()
-    yield
-    user_store.cache_clear()
-
-
-@pytest.fixture
-def use(monkeypatch):
-    def put(model):
-        monkeypatch.setattr(models, "current_model", lambda: model)
-        return model
-
-    return put
 
 
 def run(**changes):
