@@ -1,0 +1,1 @@
+"""Opening the course in Binder, Codespaces and Colab: see docs/hosted.md."""
