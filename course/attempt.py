@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from math import isfinite
+from typing import Any
 
 from course.evaluation import Evaluation
 from course.store import Store
@@ -22,6 +24,11 @@ class Attempt:
     repeats: int = 1
     id: int = 0
     when: str = ""
+
+    @property
+    def share(self) -> float:
+        """The score as a share of the points that there were then, from 0 to 1."""
+        return min(1.0, self.score / self.points) if self.points else 0.0
 
 
 def keep(store: Store, evaluation: Evaluation) -> Attempt | None:
@@ -51,13 +58,31 @@ def keep(store: Store, evaluation: Evaluation) -> Attempt | None:
 
 
 def attempts(store: Store, exercise_id: str, language: str) -> list[Attempt]:
-    """The attempts at an exercise, the oldest first."""
-    return [Attempt(**row) for row in store.attempts(exercise_id, language)]
+    """The attempts at an exercise, the oldest first; what cannot be one is left out."""
+    found = (_attempt(row) for row in store.attempts(exercise_id, language))
+    return [one for one in found if one]
 
 
 def best(tried: list[Attempt]) -> Attempt | None:
-    """The attempt with the highest score, the latest of equals; None without attempts."""
-    return max(tried, key=lambda one: (one.score, one.id), default=None)
+    """The attempt with the highest share of its points, the latest of equals; None without
+    attempts.
+    """
+    return max(tried, key=lambda one: (one.share, one.id), default=None)
+
+
+def _attempt(row: dict[str, Any]) -> Attempt | None:
+    """The attempt that a row of the store tells of; None for a row that is damaged. What a later
+    version of the course may add to a row is passed over.
+    """
+    known = {one.name: row[one.name] for one in fields(Attempt) if one.name in row}
+    try:
+        made = Attempt(**known)
+        counts = (made.score, made.points, made.passed, made.failed, made.ungraded, made.repeats)
+        sound = all(isfinite(count) and count >= 0 for count in counts)
+    except (OverflowError, TypeError):
+        return None
+    texts = (made.prompt, made.model, made.when)
+    return made if sound and all(isinstance(text, str) for text in texts) else None
 
 
 def _same(one: Attempt, other: Attempt) -> bool:

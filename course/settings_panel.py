@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import anywidget
 import ipywidgets as widgets
 
 from course.embedded.catalogue import EMBEDDED, SMALL
@@ -17,6 +18,7 @@ from course.loop import run
 from course.messages import say
 from course.model import Settings
 from course.models import list_models, make_model
+from course.panel.widget import SavedText, assets
 from course.server_settings import (
     ServerSettings,
     choose,
@@ -43,11 +45,17 @@ def settings_panel() -> None:
         return
     from IPython.display import display
 
-    from course.panel.widget import SavedText
     from course.saved_notebook import MARK
 
     display(SettingsForm(speak).box, metadata={MARK: "widget"})
     SavedText(say("settings.saved_text", speak))
+
+
+class _Keyboard(anywidget.AnyWidget):  # type: ignore[misc]
+    """Shows nothing; lets the form that it stands in be used by keyboard."""
+
+    _esm = assets("keys.js", "settings.js")
+    _css = assets("settings.css")
 
 
 class SettingsForm:
@@ -93,13 +101,17 @@ class SettingsForm:
         self.test_button = self._button("test", self._test)
         self.save_button = self._button("save", self._save)
         self.status = _plain(problem)
+        self.status.add_class("prompteur-settings-said")
         self._server_part = widgets.VBox(
             [self.address, self.model, self.list_button, self.key_hint],
             layout=widgets.Layout(align_items="flex-start"),
         )
         self.source.observe(lambda _: self._show_part(), names="value")
         buttons = widgets.HBox([self.test_button, self.save_button])
-        self.box = widgets.VBox([self.source, self.size, self._server_part, buttons, self.status])
+        self.box = widgets.VBox(
+            [self.source, self.size, self._server_part, buttons, self.status, _Keyboard()]
+        )
+        self.box.add_class("prompteur-settings")
         self._show_part()
 
     def asked(self) -> ServerSettings:
@@ -184,4 +196,4 @@ def _plain(text: str) -> Any:
 def _as_text(text: str) -> str:
     """HTML that shows `text` as it is: no tags, and no formulas either, which widgets would
     otherwise typeset, links included."""
-    return f'<div role="status" class="mathjax_ignore tex2jax_ignore">{html.escape(text)}</div>'
+    return f'<div class="mathjax_ignore tex2jax_ignore">{html.escape(text)}</div>'

@@ -98,7 +98,7 @@ def _within(value: Any, low: float, high: float) -> float:
 class Playground(CourseWidget):
     """The widget. `rows` are the tries, the newest first."""
 
-    _esm = assets("dom.js", "playground.js")
+    _esm = assets("dom.js", "keys.js", "playground.js")
     _css = assets("panel.css", "playground.css")
 
     def __init__(self, speak: str) -> None:

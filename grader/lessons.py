@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -69,7 +70,9 @@ def check(lessons: Sequence[Path]) -> int:
     replay = os.pathsep.join(str(recording_of(lesson)) for lesson in lessons)
     options = ["--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-q", "--color=no"]
     with TemporaryDirectory() as home, TemporaryDirectory() as folder:
-        copies = [_counted(lesson, Path(folder)) for lesson in lessons]
+        shutil.copytree(LESSONS, Path(folder) / "modules")  # with what its lessons link to
+        (Path(folder) / "exercises").symlink_to(ROOT / "exercises")
+        copies = [_counted(lesson, Path(folder) / "modules") for lesson in lessons]
         return subprocess.run(
             [sys.executable, "-m", "pytest", *options, *map(str, copies)],
             cwd=folder,

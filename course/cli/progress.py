@@ -1,15 +1,14 @@
-"""`prompteur progress`: the best score at each exercise."""
+"""`prompteur progress`: the best score at each exercise, as `course.progress()` shows it."""
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from course.cli.command import Command
-from course.cli.terminal import table
-from course.messages import number, say
-from course.standing import Standing, standings
-from course.store import user_store
+from course.messages import say
+from course.progress_page import progress_page
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -17,27 +16,13 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 
 def _run(given: Namespace, language: str) -> int:
-    found = standings(user_store(), language)
+    page = progress_page(language, Path.cwd())
     if given.json:
-        rows = [one.as_json() for one in found]
+        rows = [one.as_json() for one in page.standings]
         print(json.dumps({"language": language, "exercises": rows}, ensure_ascii=False, indent=2))
-        return 0
-    heading = say("cli.progress_heading", language).split("|")
-    print(table([heading, *(_row(one, language) for one in found)]))
-    earned = sum(one.score or 0.0 for one in found)
-    total = sum(one.points for one in found)
-    print()
-    print(say("cli.progress_total", language, earned=earned, total=total))
-    upcoming = next((one for one in found if (one.score or 0) < one.points), None)
-    if upcoming:
-        print(say("cli.progress_next", language, title=upcoming.title, module=upcoming.module))
+    else:
+        print(page.text())
     return 0
-
-
-def _row(one: Standing, language: str) -> list[str]:
-    score = "–" if one.score is None else number(one.score, language)
-    marks = f"{score} / {number(one.points, language)}"
-    return [one.module, one.title, one.exercise, marks, str(one.attempts)]
 
 
 COMMAND = Command(_add_arguments, _run)

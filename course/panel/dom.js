@@ -11,6 +11,15 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+// A button that cannot be used just now keeps the focus, which one that is disabled would lose.
+function setUnavailable(button, now) {
+  button.setAttribute("aria-disabled", now);
+}
+
+function unavailable(button) {
+  return button.getAttribute("aria-disabled") === "true";
+}
+
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -19,8 +28,18 @@ function fold(title, ...children) {
   return make("details", { class: "pr-fold" }, make("summary", {}, title), ...children);
 }
 
+// A text that is longer than its place scrolls, and can then be reached by keyboard.
+const watchedTexts = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollHeight > target.clientHeight) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
 function textBlock(text, extra = "") {
-  return make("div", { class: `pr-text ${extra}`, tabindex: text.length > 1500 ? "0" : null }, text);
+  const node = make("div", { class: `pr-text ${extra}` }, text);
+  watchedTexts.observe(node);
+  return node;
 }
 
 function checkList(checks) {

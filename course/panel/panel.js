@@ -100,8 +100,9 @@ function drawAttempt(words, speak, attempt, root, said) {
   const best = attempt.best ? make("strong", { class: "pr-best" }, "★ ", attempt.best) : null;
   const when = make("time", { datetime: attempt.when }, moment(attempt.when, speak));
   const names = { "-": "del", "+": "ins", "=": "span" };
-  const pieces = attempt.diff.map(([sign, text]) =>
-    make(names[sign], {}, sign === "=" ? "" : make("span", { class: "pr-sign" }, sign === "-" ? "−" : "+"), text));
+  const diff = textBlock("", "pr-diff");
+  diff.append(...attempt.diff.map(([sign, text]) =>
+    make(names[sign], {}, sign === "=" ? "" : make("span", { class: "pr-sign" }, sign === "-" ? "−" : "+"), text)));
   const takeBack = async () => {
     if (putIntoCell(root, attempt.prompt)) return setText(said, words.taken_back);
     try {
@@ -115,7 +116,7 @@ function drawAttempt(words, speak, attempt, root, said) {
     ? [make("p", {}, attempt.same), textBlock(attempt.prompt)]
     : [textBlock(attempt.prompt),
        make("button", { type: "button", class: "pr-button", onclick: takeBack }, words.take_back),
-       make("p", { class: "pr-facts" }, words.attempt_diff), make("div", { class: "pr-text pr-diff" }, ...pieces)];
+       make("p", { class: "pr-facts" }, words.attempt_diff), diff];
   return make("li", {}, make("details", { class: "pr-fold" },
     make("summary", {}, heading, best ? " " : null, best, " ", when), ...body));
 }
@@ -130,8 +131,9 @@ function render({ model, el }) {
   const bar = make("progress", { class: "pr-progress", max: "1", "aria-hidden": "true" });
   const count = make("span", { class: "pr-count" });
   const stop = make("button", { type: "button", class: "pr-button", onclick: () => {
+    if (unavailable(stop)) return;
     model.send({ do: "stop" });
-    stop.disabled = true;
+    setUnavailable(stop, true);
     setText(stop, words.stopping);
   } }, words.stop);
   const running = make("div", { class: "pr-running" }, bar, count, stop);
@@ -140,15 +142,15 @@ function render({ model, el }) {
   const scale = make("div", { class: "pr-scale", role: "img", "aria-label": words.scale, title: words.scale });
   const caveats = make("div", { class: "pr-caveats" });
   const scoreChecks = make("div");
-  const score = make("div", { class: "pr-score" }, points, make("div", { class: "pr-score-words" }, sentence, scale, caveats, scoreChecks));
-  const problem = make("div", { class: "pr-problem", role: "alert" });
+  const score = make("div", { class: "pr-score", tabindex: "-1" }, points, make("div", { class: "pr-score-words" }, sentence, scale, caveats, scoreChecks));
+  const problem = make("div", { class: "pr-problem", role: "alert", tabindex: "-1" });
   const list = make("ol", { class: "pr-rows" });
   const hints = make("div", { class: "pr-hints" });
   const attempts = make("div");
   const said = make("p", { class: "pr-status", role: "status", "aria-live": "polite" });
   const about = make("div");
   const root = make("section", {
-    class: "prompteur", lang: speak, "data-lm-suppress-shortcuts": "true",
+    class: "prompteur", lang: speak,
   }, make("header", {}, title, modelName), running, note, status, score, problem, list, hints, attempts, said, about);
 
   const drawn = [];
@@ -175,13 +177,13 @@ function render({ model, el }) {
   const drawHints = whenChanged((value) => {
     hints.hidden = !value.given.length && !value.more;
     const given = value.given.map((hint) =>
-      make("li", {}, make("strong", {}, hint.name), " ", make("span", {}, hint.text)));
+      make("li", { tabindex: "-1" }, make("strong", {}, hint.name), " ", make("span", {}, hint.text)));
     const focused = hints.contains(document.activeElement);
     const more = make("button", { type: "button", class: "pr-button", onclick: () => model.send({ do: "hint" }) }, value.more);
     const parts = [make("ul", { class: "pr-plain", "aria-live": "polite" }, ...given)];
     if (value.more) parts.push(more);
     hints.replaceChildren(...parts);
-    if (focused && value.more) more.focus();
+    if (focused) (value.more ? more : parts[0].lastChild)?.focus();
   });
   const drawAttempts = whenChanged((value) => {
     attempts.replaceChildren();
@@ -196,10 +198,12 @@ function render({ model, el }) {
   function drawView() {
     const view = model.get("view");
     root.dataset.phase = view.phase;
+    root.setAttribute("aria-label", view.title);
     setText(title, view.title);
     setText(modelName, view.model ?? "");
     setText(status, view.status);
     const busy = view.phase === "running";
+    const stopped = !busy && stop.matches(":focus");
     running.hidden = !busy;
     setText(note, busy ? view.note : "");
     setText(count, view.progress.label);
@@ -210,6 +214,7 @@ function render({ model, el }) {
     drawHints(view.hints);
     drawAttempts(view.attempts);
     drawAbout(view.about);
+    if (stopped) (view.problem ? problem : score).focus();
     if (view.phase === "done" && !opened) {
       opened = true;
       const failed = model.get("rows").findIndex((row) => row.status === "failed");
@@ -240,6 +245,7 @@ function render({ model, el }) {
   drawRows();
   drawView();
   el.append(root);
+  return keepKeys(root);
 }
 
 export default { render };

@@ -26,7 +26,7 @@ _open: dict[tuple[str, str], Panel] = {}
 class Panel(CourseWidget):
     """The widget. `stop` ends the evaluation that it shows."""
 
-    _esm = assets("dom.js", "panel.js")
+    _esm = assets("dom.js", "keys.js", "panel.js")
     _css = assets("panel.css")
 
     def __init__(self, task: Exercise) -> None:

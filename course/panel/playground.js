@@ -24,15 +24,6 @@ function numberField(value, min, max, step) {
   return field;
 }
 
-// A button that cannot be used just now keeps the focus, which one that is disabled would lose.
-function setUnavailable(button, now) {
-  button.setAttribute("aria-disabled", now);
-}
-
-function unavailable(button) {
-  return button.getAttribute("aria-disabled") === "true";
-}
-
 function drawTry(words) {
   const node = make("section", { class: "pr-try" });
   let cells = [];
