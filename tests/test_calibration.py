@@ -21,7 +21,7 @@ from grader.heldout import held_out
 
 RECORDINGS = Path(__file__).parent / "recordings" / "calibration"
 PAGE = Path(__file__).parents[1] / "benchmarks" / "calibration.md"
-MODELS = ("embedded", "embedded-large")
+MODELS = ("embedded",)
 TASKS = [task for language in LANGUAGES for task in exercises(language)]
 NAMES = [f"{task.id}-{task.language}" for task in TASKS]
 WARM_UP = "postcard-city"
