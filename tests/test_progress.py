@@ -120,7 +120,7 @@ def test_praise_when_all_is_done_in_both_languages(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PROMPTEUR_LANG", "fr")
     text = repr(course.progress())
     assert f"Bravo{NARROW}! Les 2 exercices" in text and "La suite" not in text
-    assert f"Votre progression en français{NARROW}: 4 points sur 4" in text
+    assert f"Votre progression en français{NARROW}: 4 sur 4 points" in text
 
 
 def test_the_languages_are_counted_apart_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_the_languages_are_counted_apart_and_said(monkeypatch: pytest.MonkeyPatc
     assert "French is counted apart: 1 attempt, 2.5 of 4 points." in text
     monkeypatch.setenv("PROMPTEUR_LANG", "fr")
     text = repr(course.progress())
-    assert "2,5 points sur 4" in text and "anglais" not in text
+    assert "2,5 sur 4 points" in text and "anglais" not in text
 
 
 def test_a_score_on_another_model_stays_and_is_said() -> None:
