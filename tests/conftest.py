@@ -1,5 +1,6 @@
 """What every test starts from: nothing that another test has read or opened is remembered."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,9 @@ import course.exercise
 import course.models
 from course.server_settings import forget_choice
 from course.store import user_store
+
+# Ctrl+C is pressed in tests, and ignored where a shell started the tests in its background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _models = course.models  # some tests put another module in its place
 
