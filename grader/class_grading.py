@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -33,6 +33,8 @@ from grader.submission import read_submission
 
 _TOGETHER = 20
 """Submissions that are written in one transaction, at most."""
+_MOMENT = 1.0
+"""Seconds for which a submission that can be written waits for others."""
 
 Batch = Sequence[tuple[Work, Mapping[str, PromptGrade]]]
 """Submissions with their grades."""
@@ -221,13 +223,16 @@ class ClassGrading:
 
 
 def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Work]:
-    """The next submission, and those behind it whose grades are known already, taken off."""
-    batch = [waiting.popleft()]
+    """The next submission, and those behind it whose grades are known within a moment, taken
+    off. Waits for the grades of the first."""
+    batch: list[Work] = []
+    moment: float | None = None
     while waiting and len(batch) < _TOGETHER:
-        units = [waiting[0].unit(name) for name in waiting[0].to_grade]
-        if not all(futures[unit].done() for unit in units):
+        units = {futures[waiting[0].unit(name)] for name in waiting[0].to_grade}
+        if wait(units, None if moment is None else max(0.0, moment - time.monotonic())).not_done:
             break
         batch.append(waiting.popleft())
+        moment = moment or time.monotonic() + _MOMENT
     return batch
 
 
