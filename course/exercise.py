@@ -15,6 +15,7 @@ from typing import Any
 
 from course.checks import build_checks
 from course.checks.base import Check
+from course.checks.parameters import resolve
 from course.conversation import CaseError, Turn, messages_for, turns_from
 from course.errors import CourseError
 from course.model import Settings
@@ -141,7 +142,8 @@ def module_title(module: str, language: str) -> str:
 def _exercise(module: str, row: Mapping[str, Any], language: str) -> Exercise:
     optional: dict[str, Any] = {}
     if "settings" in row:
-        optional["settings"] = Settings(**{"temperature": 0.0, "seed": 1, **row["settings"]})
+        given = {name: resolve(value, {}, language) for name, value in row["settings"].items()}
+        optional["settings"] = Settings(**{"temperature": 0.0, "seed": 1, **given})
     if "full_marks_rate" in row:
         optional["full_marks_rate"] = row["full_marks_rate"]
     return Exercise(

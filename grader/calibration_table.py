@@ -9,7 +9,7 @@ from course.messages import say
 from grader.calibration import Trial, Verdict
 
 HEADINGS = ("exercise", "language", "prompt", "cases", "rate", "interval", "score", "verdict")
-_WIDTHS = (20, 3, 10, 12, 8, 11, 7)
+_WIDTHS = (20, 5, 10, 12, 8, 11, 7)
 _WHERE = ("practice", "heldout")
 
 Place = tuple[str, str, int | None]
@@ -34,7 +34,7 @@ def line(verdict: Verdict, language: str) -> str:
             task.language,
             prompt_name(verdict.trial, language),
             say(f"calibrate.{verdict.trial.where}", language),
-            _rate(verdict),
+            _rate(verdict, language),
             _interval(verdict, language),
             score,
             say(f"calibrate.verdict_{verdict.key}", language),
@@ -98,18 +98,27 @@ def _names(trial: Trial, language: str) -> tuple[str, str, str]:
 def _cell(verdict: Verdict | None, language: str) -> str:
     if verdict is None:
         return "–"
-    told = f"{_rate(verdict)} ({_interval(verdict, language)})"
+    told = _rate(verdict, language)
+    if _judged(verdict):
+        told = f"{told} ({_interval(verdict, language)})"
     if verdict.calibrated:
         return told
     return f"{told} **{say(f'calibrate.verdict_{verdict.key}', language)}**"
 
 
-def _rate(verdict: Verdict) -> str:
-    found = verdict.evaluation
-    return f"{found.passed}/{found.passed + found.failed}"
+def _judged(verdict: Verdict) -> int:
+    """How many replies were judged: none where a check on the prompt itself objected to it."""
+    return verdict.evaluation.passed + verdict.evaluation.failed
+
+
+def _rate(verdict: Verdict, language: str) -> str:
+    judged = _judged(verdict)
+    return f"{verdict.evaluation.passed}/{judged}" if judged else say("calibrate.unsent", language)
 
 
 def _interval(verdict: Verdict, language: str) -> str:
+    if not _judged(verdict):
+        return "–"
     low, high = (round(100 * bound) for bound in verdict.evaluation.interval)
     return say("calibrate.interval", language, low=low, high=high)
 
