@@ -35,8 +35,8 @@ EXERCISE = "appointment-line"
 EVERY = 0.1
 PATIENCE = 600
 PROMPT = """\
-Below is a message. Write down the day of the week, the time and the place, on one line, in this \
-form: DAY | TIME | PLACE. Write nothing else.
+Below is a message. Copy the day of the week, the time and the place, as they stand in it, on one \
+line, in this form: day | time | place. Write nothing else.
 
 Message: {{message}}
 Reply:
