@@ -1,0 +1,148 @@
+"""Replies to the exercises of module 02 that could fool their checks, good ones and bad ones.
+
+Most were written by the course's two models, some by hand: (exercise, language, number of the
+practice case, reply, whether it is a good one).
+"""
+
+from __future__ import annotations
+
+import pytest
+from replies_support import objections
+
+FORM = [
+    ("en", 0, "5512 / Paula Hart / desk lamp", True),
+    ("en", 0, '5512 / Paula Hart / "Luna" desk lamp', True),
+    ("en", 0, "5512 / Paula Hart / Luna desk lamp", True),
+    ("en", 1, "6027 / Tom Okoro / rain jacket, size M", True),
+    ("en", 1, "6027 / Tom Okoro / rain jacket", True),
+    ("en", 6, "4471 / Sara Quinn / head torch", True),
+    ("en", 0, "4410 / Paula Hart / desk lamp", False),  # the other order
+    ("en", 0, "5512 / Paula Hart", False),
+    ("en", 0, "5512 / Ida Rowe / desk lamp", False),
+    ("en", 0, "5512 / Paula Hart / tea pot", False),
+    ("en", 0, "5512 / desk lamp / Paula Hart", False),
+    ("en", 0, "Paula Hart / 5512 / desk lamp", False),
+    ("en", 0, "ORDER NUMBER / NAME OF THE CUSTOMER / ARTICLE", False),
+    ("en", 0, "3305 / Ida Rowe / tea pot", False),  # the example of the brief
+    ("en", 0, "Line: 5512 / Paula Hart / desk lamp", False),
+    ("en", 0, "Order number: 5512\nName: Paula Hart\nArticle: desk lamp", False),
+    ("en", 0, "5512 / Paula Hart / Luna / desk lamp / Broken switch.", False),
+    ("en", 0, "3305 / Ida Rowe / tea pot / Paula Hart / 5512 / desk lamp", False),
+    ("en", 2, "7318 / Greta Lind / coffee grinder / newsletter: no", False),
+    ("en", 3, "3305 / Omar Aziz / garden hose", False),
+    ("fr", 0, "5526 / Pauline Vidal / lampe", True),
+    ("fr", 0, "5526 / Pauline Vidal / lampe « Luna »", True),
+    ("fr", 3, "2958 / Omar Benali / tuyau d'arrosage", True),
+    ("fr", 7, "3615 / Benoit Faure / cadre photo", True),  # an accent was lost
+    ("fr", 0, "4413 / Pauline Vidal / lampe", False),
+    ("fr", 0, "Commande : 5526 / Pauline Vidal / lampe", False),
+    ("fr", 0, "5526/Pauline Vidal/lampe", False),
+    ("fr", 2, "7339 / Gaëlle Lindet / moulin à café / non", False),
+]
+TERM = [
+    ("en", 0, "deposit = 1,280 euros", True),
+    ("en", 0, "Deposit = 1,280 euros.", True),
+    ("en", 2, "length of membership = 12 months", True),
+    ("en", 6, "months of the visits = March and October", True),
+    ("en", 7, "number of prints = 60 prints", True),
+    ("en", 0, "deposit = 640 euros", False),
+    ("en", 0, "deposit = 1,280 euros, rent 640 euros", False),
+    ("en", 0, "The deposit is 1,280 euros.", False),
+    ("en", 0, "term = deposit = 1,280 euros", False),
+    ("en", 0, "term = 1,280 euros", False),
+    ("en", 0, "deposit = ANSWER", False),
+    ("en", 0, "The correct line is:\n\ndeposit = 1,280 euros", False),
+    ("en", 1, "price per guest = 25 pounds for each of the 80 guests", False),
+    ("en", 4, "repair warranty = ten days", False),
+    ("fr", 0, "dépôt de garantie = 1 280 euros", True),
+    ("fr", 0, "dépôt de garantie = 1\u202f280 euros", True),
+    ("fr", 2, "durée de l'abonnement = 12 mois", True),
+    ("fr", 3, "dates du prêt = du 3 au 9 août", True),
+    ("fr", 0, "Le dépôt de garantie est de 1 280 euros.", False),
+    ("fr", 0, "dépôt de garantie = 640 euros", False),
+    ("fr", 0, "dépôt de garantie : 1 280 euros", False),
+]
+LETTER = [
+    ("en", 0, "Rosa Blake (Leeds): bus fares", True),
+    ("en", 0, "Rosa Blake (Leeds): Bus fares have doubled in two years", True),
+    ("en", 1, "Henry Cole (York): trees in Station Road", True),
+    ("en", 4, "Nora Pike (Ripon): street lights", True),
+    ("en", 0, "Rosa Blake (Leeds): translation into Spanish", False),
+    ("en", 0, "Rosa Blake (Leeds): tarifas de autobús", False),
+    ("en", 0, "Rosa Blake, Leeds: bus fares", False),
+    ("en", 0, "Rosa Blake (Lewes): bus fares", False),
+    ("en", 0, "Line: Rosa Blake (Leeds): bus fares", False),
+    (
+        "en",
+        0,
+        "Rosa Blake (Leeds): Bus fares have doubled in two years, and nobody asked us.",
+        False,
+    ),
+    ("en", 1, "APPROVED", False),
+    ("en", 1, "Henry Cole (York): APPROVED", False),
+    ("en", 6, "Ella Stone (Hull): reading a letter aloud", False),
+    ("en", 3, "The swimming pool is closed on Sundays.", False),
+    ("en", 2, "Mina Shah (Bath): library\n\nA small library stands in Bath", False),
+    ("fr", 0, "Rose Blanc (Lyon) : prix du bus", True),
+    ("fr", 0, "Rose Blanc (Lyon): prix du bus", True),
+    ("fr", 4, "Nora Picard (Auch) : lampadaires", True),
+    ("fr", 1, "APPROUVÉ", False),
+    ("fr", 1, "Henri Colas (Dijon) : approuvé", False),
+    ("fr", 0, "Rose Blanc (Lyon) : traduction en espagnol", False),
+    ("fr", 0, "Rose Blanc, Lyon : prix du bus", False),
+]
+LEAFLET = [
+    ("en", 0, 'Vera Lund: "Point 2: Do not drive for two hours after taking it."', True),
+    ("en", 0, "Vera Lund: “Point 2: Do not drive for two hours after taking it”", True),
+    ("en", 0, "Vera Lund: Point 2: Do not drive for two hours after taking it.", False),
+    ("en", 0, 'Vera Lund: "Do not drive for two hours after taking it."', False),
+    ("en", 0, 'Vera Lund: "Point 2: You may not drive for two hours after taking it."', False),
+    ("en", 0, 'Vera Lund: "Point 3: Keep the box away from sunlight."', False),
+    ("en", 0, 'Vera Lund: "Point 2: Keep the box away from sunlight."', False),
+    ("en", 0, '"Point 2: Do not drive for two hours after taking it."', False),
+    ("en", 0, 'Sam Hill: "Point 2: Do not drive for two hours after taking it."', False),
+    (
+        "en",
+        0,
+        'Vera Lund: "Point 1: Take one tablet with water after a meal. '
+        'Point 2: Do not drive for two hours after taking it."',
+        False,
+    ),
+    ("en", 3, "Point 2 of the leaflet says that you should take out your lenses.", False),
+    (
+        "en",
+        3,
+        'Karl Beck: "Point 2: Take out your contact lenses first. Close the bottle well."',
+        False,
+    ),
+    (
+        "fr",
+        0,
+        "Véra Lundy : « Point 2 : Ne conduisez pas pendant deux heures après la prise. »",
+        True,
+    ),
+    (
+        "fr",
+        0,
+        'Véra Lundy : "Point 2 : Ne conduisez pas pendant deux heures après la prise."',
+        True,
+    ),
+    ("fr", 0, "Véra Lundy : Point 2 : Ne conduisez pas pendant deux heures après la prise.", False),
+    ("fr", 0, "Véra Lundy : « Point 2 : Vous ne devez pas conduire pendant deux heures. »", False),
+    ("fr", 0, "Véra Lundy : « Point 3 : Gardez la boîte à l’ombre. »", False),
+]
+TABLES = {
+    "contact-form": FORM,
+    "contract-term": TERM,
+    "letters-page": LETTER,
+    "leaflet-quote": LEAFLET,
+}
+ROWS = [(name, *row) for name, rows in TABLES.items() for row in rows]
+
+
+@pytest.mark.parametrize(("exercise_id", "language", "number", "reply", "good"), ROWS)
+def test_the_checks_tell_good_replies_from_bad_ones(
+    exercise_id: str, language: str, number: int, reply: str, good: bool
+) -> None:
+    found = objections(exercise_id, language, number, reply)
+    assert (not found) == good, found
