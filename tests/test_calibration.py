@@ -21,9 +21,14 @@ from grader.heldout import held_out
 
 RECORDINGS = Path(__file__).parent / "recordings" / "calibration"
 PAGE = Path(__file__).parents[1] / "benchmarks" / "calibration.md"
-MODELS = ("embedded",)
+MODELS = ("embedded", "embedded-large")
 TASKS = [task for language in LANGUAGES for task in exercises(language)]
-NAMES = [f"{task.id}-{task.language}" for task in TASKS]
+RUNS = [
+    pytest.param(task, model, id=f"{task.id}-{task.language}-{model}")
+    for model in MODELS
+    for task in TASKS
+    if model == MODELS[0] or recording_of(RECORDINGS, model, task).exists()
+]
 WARM_UP = "postcard-city"
 
 
@@ -40,8 +45,7 @@ def how_to_record(model: str, task: Exercise) -> str:
     )
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("task", TASKS, ids=NAMES)
+@pytest.mark.parametrize(("task", "model"), RUNS)
 def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
     recorded = RecordedModel(recording(model, task))
     for verdict in calibrate([task], recorded):
@@ -51,8 +55,7 @@ def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
         assert verdict.calibrated, {name: told[name] for name in told if name != "interval"}
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("task", TASKS, ids=NAMES)
+@pytest.mark.parametrize(("task", "model"), RUNS)
 def test_a_recording_holds_nothing_that_is_not_used(task: Exercise, model: str) -> None:
     recorder = Recorder(RecordedModel(recording(model, task)))
     for verdict in calibrate([task], recorder):
@@ -182,6 +185,16 @@ def test_what_is_no_recording_is_said(tmp_path: Path, capsys) -> None:
     path.unlink()
     assert main(["calibrate", WARM_UP, "--lang", "en", "--replay", str(tmp_path)]) == 1
     assert path.name in capsys.readouterr().err
+
+
+def test_a_model_that_was_not_tried_on_an_exercise_is_left_out(tmp_path: Path, capsys) -> None:
+    both = ["--model", "embedded", "--model", "no-such-model", "--lang", "en"]
+    page = tmp_path / "page.md"
+    again = ["calibrate", WARM_UP, *both, "--replay", str(RECORDINGS), "--markdown", str(page)]
+    assert main(again) == 0
+    assert "Qwen2.5-Coder-0.5B" in page.read_text("utf-8")
+    assert main(["calibrate", WARM_UP, *both, "--replay", str(tmp_path)]) == 1
+    assert tmp_path.name in capsys.readouterr().err
 
 
 @pytest.mark.live
