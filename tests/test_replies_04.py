@@ -195,6 +195,233 @@ REPLIES = [
         '{"nom": "Hamel", "somme": 1000000000000000, "code": "DEP"}',
         False,
     ),
+    # From here on: written by the models, word for word or the same fault on a practice case.
+    ("order-form", "en", 3, '{"item": " blankets", "pieces": 2, "town": "Bath"}', True),
+    ("order-form", "en", 0, "Lanterns, 3, Dover", False),
+    ("order-form", "en", 1, "Tom, 12 candles, York", False),
+    (
+        "order-form",
+        "en",
+        0,
+        '```json\n{\n  "order": {\n    "items": [\n      {\n        "quantity": 3,\n'
+        '        "item": "lanterns"\n      }\n    ],\n    "destination": "Dover",\n'
+        '    "sender": "Emma Stone"\n  }\n}\n```',
+        False,
+    ),
+    (
+        "order-form",
+        "en",
+        3,
+        '{\n  "order": {\n    "recipient": "Ruth",\n    "items": [\n      {\n'
+        '        "name": "2 blankets",\n        "quantity": 2\n      }\n    ]\n  }\n}',
+        False,
+    ),
+    (
+        "order-form",
+        "fr",
+        4,
+        '{"article": "affiches", "quantite": 40, "ville": "Musee de Lille"}',
+        False,
+    ),
+    ("order-form", "fr", 0, "article: lanternes, quantité: 3, ville: Nantes", False),
+    (
+        "order-form",
+        "fr",
+        6,
+        'Voici la commande en JSON :\n\n```json\n{\n  "commande": {\n    "type": "paniers",\n'
+        '    "quantité": 4,\n    "lieu": "Metz",\n    "destinataire": "Nina"\n  }\n}\n```',
+        False,
+    ),
+    # Made up: a number that is not JSON's, one too many, a name twice, an article, French spaces.
+    ("order-form", "en", 0, '{"item": "lanterns", "pieces": 3.0, "town": "Dover"}', True),
+    ("order-form", "en", 0, '{"item": "lanterns", "pieces": true, "town": "Dover"}', False),
+    ("order-form", "en", 0, '{"item": "lanterns", "pieces": three, "town": "Dover"}', False),
+    ("order-form", "en", 0, '{"item": "lanterns", "pieces": 3, "town": "not Dover"}', False),
+    ("order-form", "en", 0, '{"item": ["lanterns"], "pieces": 3, "town": "Dover"}', False),
+    (
+        "order-form",
+        "en",
+        0,
+        '{"item": "lamps", "item": "lanterns", "pieces": 3, "town": "Dover"}',
+        False,
+    ),
+    (
+        "order-form",
+        "en",
+        0,
+        '{"item": "lanterns", "pieces": 3, "town": "Dover"} Thank you, Emma Stone!',
+        False,
+    ),
+    ("order-form", "fr", 0, '{"article" : "lanternes", "quantite" : 3, "ville" : "Nantes"}', True),
+    (
+        "order-form",
+        "fr",
+        0,
+        '{"article"\u202f: "lanternes", "quantite"\u202f: 3, "ville"\u202f: "Nantes"}',
+        False,
+    ),
+    ("order-form", "fr", 0, '{"article": "lanternes", "quantite": 3,0, "ville": "Nantes"}', False),
+    ("order-form", "fr", 3, '{"article": "couvertures", "quantite": 2, "ville": "à Pau"}', False),
+    # Expenses again, by the models.
+    ("expense-row", "en", 0, '"Miller Paints",48.50,"3 March 2026","hall"', False),
+    ("expense-row", "en", 0, "Miller Paints was paid £48.50 on 3 March 2026 for the hall.", False),
+    ("expense-row", "en", 1, "14 May 2026, Hartley Office, £1248.50", False),
+    ("expense-row", "en", 7, "2026-12-02,Bright Cleaning,£2075.00,Leo", False),
+    ("expense-row", "en", 2, "9 January 2026; City Parking;12.00", False),
+    ("expense-row", "fr", 0, "date,description,amount\n2026-03-03,Peintures Morel,48.50", False),
+    ("expense-row", "fr", 7, "2 décembre 2026,Nettoyage Clair, 2075,00 €. Merci, Léo", False),
+    ("expense-row", "fr", 5, "2026-10-07;Location Vert;149,99", False),
+    ("expense-row", "fr", 0, "3 mars 2026;Morel;48,50", False),
+    # Made up: line ends, narrow spaces, accents; other cells, another order, words around.
+    ("expense-row", "en", 0, "3 March 2026;Miller Paints;48.50\n", True),
+    ("expense-row", "en", 0, "3 March 2026;Miller Paints;48,50", False),
+    ("expense-row", "en", 0, "3 March 2026;Miller Paints;48.50;", False),
+    ("expense-row", "en", 0, "Miller Paints;3 March 2026;48.50", False),
+    ("expense-row", "en", 0, "March 3, 2026;Miller Paints;48.50", False),
+    ("expense-row", "en", 0, "`3 March 2026;Miller Paints;48.50`", False),
+    ("expense-row", "en", 0, "Here is the row: 3 March 2026;Miller Paints;48.50", False),
+    ("expense-row", "fr", 7, "2\u202fdécembre\u202f2026;Nettoyage Clair;2075,00", True),
+    ("expense-row", "fr", 7, "2 decembre 2026;Nettoyage Clair;2075,00", True),
+    ("expense-row", "fr", 7, "2 décembre 2026 ; Nettoyage Clair ; 2075,00", False),
+    ("expense-row", "fr", 3, "21 juin 2026;La Casa Rosa;86,40", False),
+    ("expense-row", "fr", 3, "le 21 juin 2026;Casa Rosa;86,40", False),
+    # The desk again, by the models: the prompt's example copied, a number made up, a sentence.
+    (
+        "appointment-desk",
+        "en",
+        2,
+        '{"patient": "Ed Shore", "phone": null, "request": "cancel"}',
+        False,
+    ),
+    (
+        "appointment-desk",
+        "en",
+        0,
+        '```json\n{\n  "patient": "Mina Roth",\n  "phone_number": "123-456-7890",\n'
+        '  "request": "Cancel my appointment"\n}\n```',
+        False,
+    ),
+    (
+        "appointment-desk",
+        "en",
+        1,
+        '```json\n{\n  "patient": "Peter Lang",\n  "phone": "555 0142",\n'
+        '  "request": "I have a cough and need an appointment this week."\n}\n```',
+        False,
+    ),
+    ("appointment-desk", "en", 4, "Clara Webb has cancelled her visit on Friday.", False),
+    (
+        "appointment-desk",
+        "fr",
+        1,
+        '{\n  "patient": "Pierre Lang",\n  "telephone": "06 12 34 00 42",\n'
+        '  "demande": "Rendez-vous cette semaine"\n}',
+        False,
+    ),
+    (
+        "appointment-desk",
+        "fr",
+        2,
+        '```json\n{\n  "patient": "Sofia Reyes",\n  "phone": "06 55 10 01 99",\n'
+        '  "request": "Jeudi au lieu de lundi"\n}\n```',
+        False,
+    ),
+    *(
+        (
+            "appointment-desk",
+            "fr",
+            3,
+            f'{{"patient": "Omar Saïd", "telephone": "{nothing}", "demande": "prendre"}}',
+            False,
+        )
+        for nothing in (
+            "123-456-7890",
+            "non spécifié",
+            "Téléphone non spécifié",
+            "Veuillez me donner votre numéro de téléphone",
+        )
+    ),
+    # Made up: an accent missing or a narrow space is let pass; another way of writing is not.
+    (
+        "appointment-desk",
+        "fr",
+        3,
+        '{"patient": "Omar Said", "telephone": null, "demande": "prendre"}',
+        True,
+    ),
+    (
+        "appointment-desk",
+        "fr",
+        2,
+        '{"patient": "Sofia Reyes", "telephone": "06\u202f55\u202f10\u202f01\u202f99", '
+        '"demande": "deplacer"}',
+        True,
+    ),
+    *(
+        (
+            "appointment-desk",
+            "fr",
+            2,
+            f'{{"patient": "Sofia Reyes", "telephone": {phone}, "demande": "deplacer"}}',
+            False,
+        )
+        for phone in ('"0655100199"', '"06.55.10.01.99"', '"tél. 06 55 10 01 99"', "0655100199")
+    ),
+    *(
+        (
+            "appointment-desk",
+            "en",
+            0,
+            f'{{"patient": "Mina Roth", "phone": null, "request": {request}}}',
+            False,
+        )
+        for request in ('"do not cancel"', '"book, move or cancel"', '["cancel"]', '"cancelled"')
+    ),
+    (
+        "appointment-desk",
+        "en",
+        1,
+        '{"patient": "Lang, Peter", "phone": "555 0142", "request": "book"}',
+        False,
+    ),
+    (
+        "appointment-desk",
+        "en",
+        1,
+        '{"patient": "Peter", "phone": "555 0142", "request": "book"}',
+        False,
+    ),
+    (
+        "appointment-desk",
+        "en",
+        0,
+        '```json\n{"patient": "Mina Roth", "phone": null, "request": "cancel"}\n```',
+        False,
+    ),
+    # Letters again, by the models: a sum that is nowhere, or worked out; who is not the tenant.
+    ("tenant-letters", "en", 5, '{"client": "Holm", "total": null, "code": "PAY"}', False),
+    ("tenant-letters", "en", 5, '{"client": "Ida Holm", "total": 1000000, "code": "DEP"}', False),
+    ("tenant-letters", "en", 5, '{"client": "IDA Holm", "total": null, "code": "REP"}', False),
+    ("tenant-letters", "en", 4, '{"client": "Ravi Patel", "total": 1300, "code": "REP"}', False),
+    ("tenant-letters", "fr", 4, '{"nom": "Ravi Patel", "somme": 650, "code": "LOY"}', False),
+    ("tenant-letters", "fr", 5, '{"nom": "La maison", "somme": null, "code": "DEP"}', False),
+    ("tenant-letters", "fr", 7, '{"nom": "Mia Lavigne", "somme": 100, "code": "LOY"}', False),
+    # Made up: one of the three contents wrong.
+    (
+        "tenant-letters",
+        "en",
+        0,
+        '{\n  "client": "webb",\n  "total": null,\n  "code": "REP"\n}',
+        True,
+    ),
+    ("tenant-letters", "en", 0, '{"client": "Webb", "total": 1, "code": "REP"}', False),
+    ("tenant-letters", "en", 0, '{"client": "Mr Webb", "total": null, "code": "REP"}', False),
+    ("tenant-letters", "en", 0, '{"client": "Webb", "total": null, "code": "rep"}', False),
+    ("tenant-letters", "en", 4, '{"client": "Patel", "total": 1300, "code": "PAY"}', False),
+    ("tenant-letters", "fr", 1, '{"nom": "Quentin", "somme": 80,00, "code": "LOY"}', False),
+    ("tenant-letters", "fr", 1, '{"nom": "Quentin", "somme": "80 €", "code": "LOY"}', False),
+    ("tenant-letters", "fr", 1, '{"nom": "Mme Quentin", "somme": 80, "code": "LOY"}', False),
+    ("tenant-letters", "fr", 2, '{"nom": "Marchal", "somme": null, "code": "LOY"}', False),
 ]
 
 
