@@ -60,6 +60,10 @@ FORM = [
     ("fr", 4, "8162 / Inès Morel / drap de bain / retours", False),
     ("fr", 0, "Commande: 5526\nNom: Pauline Vidal\nArticle: lampe", False),
     ("fr", 0, "Voici la ligne : 5526 / Pauline Vidal / lampe", False),
+    ("en", 1, "6027 / Tom Okoro / size M", False),
+    ("en", 0, "5512 / Paula Hart / desk lamp with a broken switch", False),
+    ("fr", 0, "5526 / Pauline Vidal / Luna", False),
+    ("fr", 1, "6041 / Thomas Koné / imperméable, taille M", True),
 ]
 TERM = [
     ("en", 0, "deposit = 1,280 euros", True),
@@ -111,6 +115,9 @@ TERM = [
     ("fr", 2, "La durée de l'abonnement est de 22 heures.", False),
     ("fr", 4, "garantie de la réparation = dix jours", False),
     ("fr", 5, "Loyer par soirée est de 30 euros.", False),
+    ("en", 0, "deposit of the tenant = 1,280 euros", False),
+    ("en", 0, "deposit = The deposit of the lease is 1,280 euros in all", False),
+    ("fr", 1, "prix par convive servi = 25 euros", False),
 ]
 LETTER = [
     ("en", 0, "Rosa Blake (Leeds): bus fares", True),
@@ -166,6 +173,14 @@ LETTER = [
     ("fr", 3, "La piscine ferme-t-elle le dimanche\u202f?", False),
     ("fr", 0, "Voici l’entrée : Rose Blanc (Lyon) : prix du bus", False),
     ("fr", 0, "Rose Blanc (Lyon) – prix du bus", False),
+    ("en", 0, "**Rosa Blake (Leeds):** bus fares", True),
+    ("en", 4, "Nora Pike (Ripon): village lighting", True),
+    ("en", 0, "Rosa Blake (Leeds): bus fares, in Spanish", False),
+    ("en", 2, "Mina Shah (Bath): a poem about the library", False),
+    ("en", 4, "NORA PIKE (RIPON): STREET LIGHTS", False),
+    ("fr", 4, "Nora Picard (Auch) : éclairage du village", True),
+    ("fr", 4, "NORA PICARD (AUCH) : LAMPADAIRES", False),
+    ("fr", 2, "Mina Saïd (Pau) : poème sur la médiathèque", False),
 ]
 LEAFLET = [
     ("en", 0, 'Vera Lund: "Point 2: Do not drive for two hours after taking it."', True),
@@ -248,6 +263,10 @@ LEAFLET = [
         "Léna Odet : « Point 3 : Ne le donnez pas à un enfant. Croquez le comprimé lentement. »",
         False,
     ),
+    ("en", 0, 'Vera Lund: "Point 2: Do not drive for two hours after taking it".', True),
+    ("en", 0, '**Vera Lund:** "Point 2: Do not drive for two hours after taking it."', True),
+    ("en", 6, 'Judy Park asks: "Point 3: Keep the sachets in a dry place."', False),
+    ("fr", 6, "Judith Parc demande : « Point 3 : Gardez les sachets au sec. »", False),
 ]
 TABLES = {
     "contact-form": FORM,
