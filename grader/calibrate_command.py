@@ -57,10 +57,7 @@ def _run(given: Namespace, language: str) -> int:
                 if not given.json:
                     _show(verdict, language, first=not verdicts, named=len(names) > 1)
                 verdicts.append(verdict)
-            if verdicts:
-                tried[verdicts[0].evaluation.model] = verdicts
-    if not tried:
-        raise CourseError("calibrate.no_recording", file=given.replay)
+            tried[verdicts[0].evaluation.model] = verdicts
     if given.markdown:
         write_whole(given.markdown, page(tried, language))
     if given.json:
@@ -73,16 +70,9 @@ def _run(given: Namespace, language: str) -> int:
 def _verdicts(
     tasks: Sequence[Exercise], name: str | None, given: Namespace, observer: Observer
 ) -> Iterator[Verdict]:
-    """The verdicts of one model, whose replies are recorded exercise by exercise where asked.
-
-    Where recordings of several models are replayed, exercises that one of them has not been
-    tried on are left out.
-    """
+    """The verdicts of one model, whose replies are recorded exercise by exercise where asked."""
     model = None if given.replay else _model(name)
     for task in tasks:
-        several = given.replay and len(given.model or ()) > 1
-        if several and not recording_of(given.replay, _folder(name), task).exists():
-            continue
         here = model or _recorded(given.replay, name, task)
         recorder = Recorder(here)
         stopped = False
