@@ -19,6 +19,7 @@ from course.evaluation import Evaluation
 from course.exercise import Exercise, exercise
 from course.language import language
 from course.learner_text import diagnose
+from course.planning import Plan, planned
 from course.store import KeptModel, user_store
 
 Progress = Callable[[str, int, int], None]
@@ -46,9 +47,7 @@ def run(
     `prepared` is told how far the model is, where preparing it takes time. Raises PromptError for
     a prompt that cannot be sent, ModelError for settings that name no usable model.
     """
-    problem = diagnose(request.text, request.exercise)
-    if problem:
-        raise problem
+    _refuse_slips(request)
     store = user_store()
     evaluation = evaluate(
         request.exercise,
@@ -60,6 +59,18 @@ def run(
     )
     attempt.keep(store, evaluation)
     return evaluation
+
+
+def plan(request: Request) -> Plan:
+    """What `run` will take on the learner's model; raises the errors that `run` does."""
+    _refuse_slips(request)
+    return planned(request.exercise, request.text, learners_model(), repeats=request.repeats)
+
+
+def _refuse_slips(request: Request) -> None:
+    problem = diagnose(request.text, request.exercise)
+    if problem:
+        raise problem
 
 
 def learners_model(prepared: Progress | None = None, stop: Event | None = None) -> KeptModel:

@@ -183,3 +183,15 @@ def test_a_dry_run_says_what_a_check_will_take(language, monkeypatch, tmp_path, 
     assert "$0.0" in capsys.readouterr().out
     assert main([*asked, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["calls"] == len(task.cases)
+
+
+@pytest.mark.parametrize("slip", ["City?", "système :\nCity? {{postcard}}", "City? {postcard}"])
+def test_a_dry_run_names_the_slips_that_a_run_would(slip, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path))
+    prompt = tmp_path / "prompt.txt"
+    prompt.write_text(slip, encoding="utf-8")
+    asked = ["check", "postcard-city", "--prompt", str(prompt), "--lang", "en"]
+    assert main([*asked, "--dry-run"]) == 1
+    planned = capsys.readouterr().err
+    assert main(asked) == 1
+    assert planned == capsys.readouterr().err != ""

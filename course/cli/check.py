@@ -14,9 +14,8 @@ from course.errors import CourseError
 from course.exercise import exercise
 from course.learner_text import strip_solution_marks
 from course.messages import say
-from course.planning import planned
 from course.report import plan_in_words, report
-from course.runner import Request, learners_model, run
+from course.runner import Request, plan, run
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -48,9 +47,8 @@ def _run(given: Namespace, language: str) -> int:
 
 
 def _say_plan(request: Request, as_json: bool, language: str) -> int:
-    model = learners_model()
-    plan = planned(request.exercise, request.text, model, repeats=request.repeats)
-    print(json.dumps(plan.as_json()) if as_json else plan_in_words(plan, language))
+    taken = plan(request)
+    print(json.dumps(taken.as_json()) if as_json else plan_in_words(taken, language))
     return 0
 
 
