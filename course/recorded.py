@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from copy import copy
 from itertools import chain
 from pathlib import Path
@@ -79,6 +80,25 @@ class RecordedModel:
         if text not in self._tokens:
             raise ModelError("model.not_recorded")
         return self._tokens[text]
+
+
+class Continued:
+    """A model that is asked only for what `recording`, a file of its replies, does not have."""
+
+    def __init__(self, recording: Path, model: Model) -> None:
+        self._recorded, self._model = RecordedModel(recording), model
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    async def complete(
+        self, messages: Sequence[Message], settings: Settings, **options: Any
+    ) -> Reply:
+        """As Model.complete."""
+        if self._recorded.fingerprint == self._model.fingerprint:
+            with suppress(ModelError):
+                return await self._recorded.complete(messages, settings, **options)
+        return await self._model.complete(messages, settings, **options)
 
 
 class Recorder:

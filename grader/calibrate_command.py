@@ -15,7 +15,7 @@ from course.errors import CourseError
 from course.exercise import Exercise, exercise, exercises
 from course.messages import LANGUAGES, say
 from course.model import Model
-from course.recorded import RecordedModel, Recorder
+from course.recorded import Continued, RecordedModel, Recorder
 from grader.calibration import Verdict, calibrate
 from grader.calibration_table import HEADINGS, line, page, prompt_name, row
 from grader.graded_file import write_whole
@@ -74,15 +74,17 @@ def _verdicts(
     model = None if given.replay else _model(name)
     for task in tasks:
         here = model or _recorded(given.replay, name, task)
+        kept = given.record and recording_of(given.record, _folder(name), task)
+        if kept and kept.exists():
+            here = Continued(kept, here)
         recorder = Recorder(here)
         stopped = False
         for verdict in calibrate([task], recorder, observer):
             stopped = verdict.evaluation.stopped
             yield verdict
-        if given.record and not stopped:
-            path = recording_of(given.record, _folder(name), task)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            recorder.save(path)
+        if kept and not stopped:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            recorder.save(kept)
 
 
 def _model(name: str | None) -> Model:

@@ -151,6 +151,25 @@ def test_a_second_run_asks_the_model_nothing(scripted) -> None:
     assert first and len(asked) == first
 
 
+def test_a_recording_is_continued(scripted, monkeypatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def counting(messages, right):
+        asked.append(right)
+        return tells_apart(messages, right)
+
+    kept = ["--record", str(tmp_path / "kept")]
+    assert scripted(counting, *kept) == 0
+    [path] = (tmp_path / "kept").rglob("*.jsonl")
+    whole = path.read_text("utf-8")
+    path.write_text("".join(whole.splitlines(keepends=True)[:-3]), encoding="utf-8")
+    monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path / "another"))
+    user_store.cache_clear()
+    asked.clear()
+    assert scripted(counting, *kept) == 0
+    assert len(asked) == 3 and path.read_text("utf-8") == whole
+
+
 def test_ctrl_c_stops_and_keeps_what_there_is(scripted, monkeypatch, capsys, tmp_path) -> None:
     def interrupted(work, stop):
         work.close()
