@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from copy import copy
 from itertools import chain
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 from course.errors import ModelError
 from course.model import Model, OnText, Reply, Settings, reply_key
 from course.prompt import Message
+from course.store import Store
 
 
 class RecordedModel:
@@ -81,24 +81,10 @@ class RecordedModel:
             raise ModelError("model.not_recorded")
         return self._tokens[text]
 
-
-class Continued:
-    """A model that is asked only for what `recording`, a file of its replies, does not have."""
-
-    def __init__(self, recording: Path, model: Model) -> None:
-        self._recorded, self._model = RecordedModel(recording), model
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._model, name)
-
-    async def complete(
-        self, messages: Sequence[Message], settings: Settings, **options: Any
-    ) -> Reply:
-        """As Model.complete."""
-        if self._recorded.fingerprint == self._model.fingerprint:
-            with suppress(ModelError):
-                return await self._recorded.complete(messages, settings, **options)
-        return await self._model.complete(messages, settings, **options)
+    def keep_in(self, store: Store) -> None:
+        """Put every recorded reply into `store`, so that a KeptModel need not ask for it."""
+        for key, reply in self._replies.items():
+            store.keep_reply(key, reply)
 
 
 class Recorder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from course.cli.command import Command
@@ -15,7 +16,7 @@ from course.errors import CourseError
 from course.exercise import Exercise, exercise, exercises
 from course.messages import LANGUAGES, say
 from course.model import Model
-from course.recorded import Continued, RecordedModel, Recorder
+from course.recorded import RecordedModel, Recorder
 from grader.calibration import Verdict, calibrate
 from grader.calibration_table import HEADINGS, line, page, prompt_name, row
 from grader.graded_file import write_whole
@@ -75,8 +76,8 @@ def _verdicts(
     for task in tasks:
         here = model or _recorded(given.replay, name, task)
         kept = given.record and recording_of(given.record, _folder(name), task)
-        if kept and kept.exists():
-            here = Continued(kept, here)
+        if kept:
+            _remember(kept)
         recorder = Recorder(here)
         stopped = False
         for verdict in calibrate([task], recorder, observer):
@@ -97,6 +98,14 @@ def _model(name: str | None) -> Model:
     from course.store import KeptModel, user_store
 
     return KeptModel(limited(named_model(name)), user_store())
+
+
+def _remember(recording: Path) -> None:
+    """Keep the replies of an earlier recording, if there is one: only the rest is asked for."""
+    from course.store import user_store
+
+    with suppress(OSError, ValueError, KeyError):
+        RecordedModel(recording).keep_in(user_store())
 
 
 def _recorded(folder: Path, name: str | None, task: Exercise) -> Model:

@@ -168,6 +168,9 @@ def test_a_recording_is_continued(scripted, monkeypatch, tmp_path: Path) -> None
     asked.clear()
     assert scripted(counting, *kept) == 0
     assert len(asked) == 3 and path.read_text("utf-8") == whole
+    path.write_text("<<<<<<< a conflict\n" + whole, encoding="utf-8")
+    assert scripted(counting, *kept) == 0
+    assert path.read_text("utf-8") == whole
 
 
 def test_ctrl_c_stops_and_keeps_what_there_is(scripted, monkeypatch, capsys, tmp_path) -> None:
