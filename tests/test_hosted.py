@@ -28,6 +28,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from grader.submission import read_submission
+from grader.tidy import notebooks
 from hosted import __main__ as hosting
 from hosted import colab
 from hosted.colab_notebooks import COPIES, copies, copy_of, whole_links
@@ -194,7 +195,7 @@ def test_a_branch_with_a_slash_is_one_word_to_binder_and_codespaces() -> None:
 
 def test_a_copy_has_the_same_cells_behind_those_that_fetch_the_course() -> None:
     made = dict(copies(ROOT, PLACE))
-    sources = [path for name in ("modules", "exercises") for path in (ROOT / name).rglob("*.ipynb")]
+    sources = list(notebooks(ROOT / name for name in ("modules", "exercises")))
     assert {ROOT / copy_of(PurePosixPath(one.relative_to(ROOT))) for one in sources} == set(made)
     for source in sources:
         cells = nbformat.read(source, as_version=4).cells
