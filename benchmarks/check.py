@@ -23,16 +23,16 @@ from typing import Any
 
 import psutil
 
-from course.embedded.catalogue import EMBEDDED
-from course.embedded.model import EmbeddedModel
-from course.embedded.server import running
-from course.engine import evaluate
-from course.exercise import Exercise, exercise
-from course.models import current_model
-from course.prompt import Prompt
-from course.server_settings import current_settings
-from course.store import KeptModel, Store
-from grader.heldout import held_out
+from course.evals.engine import evaluate
+from course.exercises.exercise import Exercise, exercise
+from course.learner.store import KeptModel, Store
+from course.models.catalogue import EMBEDDED
+from course.models.chosen import current_model
+from course.models.embedded.model import EmbeddedModel
+from course.models.embedded.server import running
+from course.models.settings import current_settings
+from course.prompts.prompt import Prompt
+from grader.marking.heldout import held_out
 
 AT_A_TIME = (1, 2, 4)
 

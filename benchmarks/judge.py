@@ -18,12 +18,12 @@ from typing import Any
 
 from course.checks.base import Subject
 from course.checks.judged import rubric
-from course.loop import run
-from course.model import Model, Reply
-from course.models import current_model, prepare_model
-from course.prompt import Prompt
-from course.scoring import wilson
-from course.store import KeptModel, user_store
+from course.learner.store import KeptModel, user_store
+from course.models.base import Model, Reply
+from course.models.chosen import current_model, prepare_model
+from course.models.loop import run
+from course.prompts.prompt import Prompt
+from course.stats.scoring import wilson
 
 REFUND = "The reply apologises to the customer and offers a refund."
 ADVICE = "The reply gives advice on sleeping better and a reason for that advice."

@@ -42,7 +42,7 @@ Message: {{message}}
 Reply:
 """
 PARTS = {
-    "course.embedded.serve": "embedded server with the model",
+    "course.models.embedded.serve": "embedded server with the model",
     "ipykernel_launcher": "kernel of the notebook",
     "jupyterlab": "Jupyter server",
 }

@@ -22,14 +22,14 @@ from time import perf_counter
 
 import psutil
 
-from course.embedded import serve
-from course.embedded.catalogue import SMALL
-from course.embedded.files import ensure_file
-from course.loop import run
-from course.model import Reply, Settings
-from course.openai_model import OpenAIModel
-from course.prompt import Message
-from course.secret import Secret
+from course.models.base import Reply, Settings
+from course.models.catalogue import SMALL
+from course.models.embedded import serve
+from course.models.embedded.files import ensure_file
+from course.models.loop import run
+from course.models.openai.model import OpenAIModel
+from course.models.secret import Secret
+from course.prompts.prompt import Message
 
 SLOTS = (1, 2, 4)
 PLACES = "Blue Room|Elm Street 4|north gate|St Mary's hall|Park Road|Leo's flat|Hill Lane|Room 12"

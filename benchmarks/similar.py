@@ -23,9 +23,9 @@ from pathlib import Path
 
 import yaml
 
-from course.scoring import wilson
-from course.similarity import ALIKE, clash, closeness, missing
-from course.text import folded
+from course.stats.scoring import wilson
+from course.text.compare import folded
+from course.text.similarity import ALIKE, clash, closeness, missing
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "similar.yaml"
 SAME = ("paraphrase", "synonym", "longer")

@@ -17,8 +17,9 @@ TIMES = 7
 KERNEL = """
 import ipykernel.kernelapp, psutil
 bare = psutil.Process().memory_info().rss
-import course, course.magic, course.panel.panel, course.models, course.openai_model, openai
-import course.experiments, course.rate_figure, matplotlib.backends.backend_agg, matplotlib.figure
+import course, course.notebook.magic, course.notebook.panel.panel, course.models.chosen
+import course.models.openai.model, openai, course.experiments.run, course.experiments.figure
+import matplotlib.backends.backend_agg, matplotlib.figure
 import py3langid, sentencex, jsonschema
 py3langid.classify("Un texte en français.")
 list(sentencex.segment("fr", "Un texte. Deux textes."))

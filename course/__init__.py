@@ -9,18 +9,18 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "load_ipython_extension": "course.magic",
-    "playground": "course.trying",
-    "progress": "course.progress_page",
-    "score": "course.runner",
-    "settings": "course.settings_panel:settings_panel",
-    "ask_key": "course.server_settings",
-    "use_server": "course.server_settings",
-    "use_embedded": "course.server_settings",
-    "experiment": "course.experiments",
-    "variant": "course.experiments:Variant",
-    "ask": "course.asking",
-    "show_tokens": "course.tokens",
+    "load_ipython_extension": "course.notebook.magic",
+    "playground": "course.notebook.playground",
+    "progress": "course.notebook.progress_page",
+    "score": "course.learner.runner",
+    "settings": "course.notebook.settings_form:settings_panel",
+    "ask_key": "course.models.settings",
+    "use_server": "course.models.settings",
+    "use_embedded": "course.models.settings",
+    "experiment": "course.experiments.run",
+    "variant": "course.experiments.run:Variant",
+    "ask": "course.notebook.ask",
+    "show_tokens": "course.notebook.tokens",
 }
 
 __all__ = sorted(_HOMES)

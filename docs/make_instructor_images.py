@@ -20,13 +20,13 @@ sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import CHROMIUM_FLAGS  # noqa: E402
 from ensure_tools import find_chromium  # noqa: E402
-from nbgrader_support import MODULE, Classroom, answered  # noqa: E402
+from support.nbgrader_class import MODULE, Classroom, answered  # noqa: E402
 from test_formgrader import IDS, InstructorsLab, open_formgrader  # noqa: E402
 
-import grader.class_folders  # noqa: E402
+import grader.nbgrading.folders  # noqa: E402
 from course.cli import main as prompteur  # noqa: E402
-from course.exercise import exercise  # noqa: E402
-from grader.heldout import held_out  # noqa: E402
+from course.exercises.exercise import exercise  # noqa: E402
+from grader.marking.heldout import held_out  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 VIEW = {"width": 1280, "height": 900}
@@ -115,7 +115,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         classroom = Classroom(Path(folder), patch)
-        patch.setattr(grader.class_folders, "ROOT", classroom.root)
+        patch.setattr(grader.nbgrading.folders, "ROOT", classroom.root)
         lab = InstructorsLab(classroom, Path(folder) / "server.log")
         flags = list(CHROMIUM_FLAGS)
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)

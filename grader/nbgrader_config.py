@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.language import language
-from grader.nbgrader_course import course_config, course_language, put_tools_on_path
+from grader.nbgrading.course import course_config, course_language, put_tools_on_path
 
 c = get_config()  # type: ignore[name-defined] # noqa: F821
 try:

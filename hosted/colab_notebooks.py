@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.messages import say
-from grader.tidy import notebooks, text_of, tidy
+from grader.authoring.tidy import notebooks, text_of, tidy
 from hosted.place import Place
 
 COPIES = PurePosixPath("hosted/colab")

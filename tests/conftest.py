@@ -5,21 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
-import course.exercise
-import course.models
-from course.server_settings import forget_choice
-from course.store import user_store
+import course.exercises.exercise
+import course.models.chosen
+from course.learner.store import user_store
+from course.models.settings import forget_choice
 
 # Ctrl+C is pressed in tests, and ignored where a shell started the tests in its background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-_models = course.models  # some tests put another module in its place
+_models = course.models.chosen  # some tests put another module in its place
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """Forget the catalogue, the person's store, the settings and the model in use after each."""
-    exercises = course.exercise.exercises
+    exercises = course.exercises.exercise.exercises
     yield
     exercises.cache_clear()
     user_store.cache_clear()

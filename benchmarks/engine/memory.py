@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.engine import results
+from course.evals.engine import results
 from engine.job import QUESTION, Job, one_case, right, run
 from engine.ours import case, exercise, model
 

@@ -1,12 +1,12 @@
-"""Ours on the job: `course.engine.evaluate` with an `OpenAIModel`, nothing kept."""
+"""Ours on the job: `course.evals.engine.evaluate` with an `OpenAIModel`, nothing kept."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from course.engine import evaluate
-from course.exercise import Case, Exercise
-from course.openai_model import OpenAIModel
+from course.evals.engine import evaluate
+from course.exercises.exercise import Case, Exercise
+from course.models.openai.model import OpenAIModel
 from engine.job import QUESTION, Job, Result, expected, one_case, run
 
 

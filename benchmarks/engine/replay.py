@@ -6,8 +6,8 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from course.engine import evaluate
-from course.store import KeptModel, Store
+from course.evals.engine import evaluate
+from course.learner.store import KeptModel, Store
 from engine.job import QUESTION, Job, Result, run
 from engine.ours import case, exercise, model
 

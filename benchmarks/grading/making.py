@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from grader.class_folders import ClassFolders, course_configuration
-from grader.exchange import generated
+from grader.nbgrading.exchange import generated
+from grader.nbgrading.folders import ClassFolders, course_configuration
 from grading.job import Job, run_part
 from grading.learners import REPOSITORY, learners
 from grading.prompts import ASSIGNMENT

@@ -9,14 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from course.loop import run
-from course.store import KeptModel, user_store
-from grader.book import Book
-from grader.class_folders import ClassFolders, course_configuration
-from grader.class_grading import ClassGrading
-from grader.executors import THREADS, executor_for
-from grader.grading import grade_prompt
-from grader.reports import write_reports
+from course.learner.store import KeptModel, user_store
+from course.models.loop import run
+from grader.classroom.grading import ClassGrading
+from grader.classroom.reports import write_reports
+from grader.marking.executors import THREADS, executor_for
+from grader.marking.grade import grade_prompt
+from grader.nbgrading.book import Book
+from grader.nbgrading.folders import ClassFolders, course_configuration
 from grading.job import Job, cpu_seconds, peak_memory, run_part
 from grading.marks import marks
 from grading.prompts import ASSIGNMENT, LANGUAGE, tasks, texts

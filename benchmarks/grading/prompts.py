@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from random import Random
 
-from course.exercise import Exercise, exercise, exercises
-from grader.heldout import held_out
+from course.exercises.exercise import Exercise, exercise, exercises
+from grader.marking.heldout import held_out
 
 ASSIGNMENT = "01-clear-instructions"
 LANGUAGE = "en"

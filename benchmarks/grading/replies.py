@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from course.model import Model, OnText, Reply, Settings
-from course.prompt import Message
-from course.recorded import RecordedModel, Recorder
-from course.runner import learners_model
-from grader.grading import grade_prompt
+from course.learner.runner import learners_model
+from course.models.base import Model, OnText, Reply, Settings
+from course.models.recorded import RecordedModel, Recorder
+from course.prompts.prompt import Message
+from grader.marking.grade import grade_prompt
 from grading.learners import REPOSITORY
 from grading.prompts import tasks, texts, without_own_words
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.targets import Target
 
-from course.table import Table
+from course.display.table import Table
 
 MS_PER_SUBMISSION = 60.0
 

@@ -4,7 +4,7 @@
 kernel for each submission and runs it, the cells of the learner and those of the tests. For the
 marks to be the same, the test cells of the course do in that kernel what makes the mark here:
 they take the text of the learner's last `%%prompt` cell for the exercise, have
-`grader.grading.grade_prompt` evaluate it over the practice and the held-out cases, and end in
+`grader.marking.grade.grade_prompt` evaluate it over the practice and the held-out cases, and end in
 the points as a plain number. The `%%prompt` cells themselves run too, as in a learner's hands.
 
 Graded student by student through nbgrader's own API, in a process that has its imports done.
@@ -27,7 +27,7 @@ import nbformat
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
-from grader.nbgrader_course import put_tools_on_path
+from grader.nbgrading.course import put_tools_on_path
 from grading.job import Job, cpu_seconds, peak_memory, run_part
 from grading.learners import Learner, learners
 from grading.marks import marks
@@ -40,10 +40,10 @@ _LONGEST_REASON = 150
 _TEST = """
     from IPython import get_ipython
 
-    from course.exercise import exercise
-    from course.learner_text import strip_solution_marks
-    from course.runner import learners_model
-    from grader.grading import grade_prompt
+    from course.exercises.exercise import exercise
+    from course.prompts.slips import strip_solution_marks
+    from course.learner.runner import learners_model
+    from grader.marking.grade import grade_prompt
 
     written = [
         strip_solution_marks(cell.partition("\\n")[2]).strip()

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import course.cli
-import grader.class_folders
+import grader.nbgrading.folders
 from grading.job import Job, run_part
 from grading.prompts import ASSIGNMENT
 
 
 def grade(job: Job) -> dict[str, Any]:
     """The marks of the class at `job.root`, by student and exercise, as the command tells them."""
-    grader.class_folders.ROOT = Path(job.root)
+    grader.nbgrading.folders.ROOT = Path(job.root)
     told = Path(job.root) / "told.json"
     with told.open("w", encoding="utf-8") as file, redirect_stdout(file):
         status = course.cli.main(["grade", ASSIGNMENT, "--no-collect", "--json"])

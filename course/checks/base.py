@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from course.messages import say
-from course.model import Model, Reply
-from course.prompt import Message, Prompt
+from course.models.base import Model, Reply
+from course.prompts.prompt import Message, Prompt
 
 Status = Literal["passed", "failed", "ungraded"]
 Scope = Literal["reply", "prompt", "overall"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.checks.base import CheckError, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.refusals import declines
+from course.text.refusals import declines
 
 
 @register(needs_text=False)

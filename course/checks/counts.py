@@ -6,7 +6,7 @@ import re
 
 from course.checks.base import CheckError, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text import lines, tidy, words
+from course.text.compare import lines, tidy, words
 
 
 @register()
@@ -23,7 +23,7 @@ def sentence_count(
     *, min: int | None = None, max: int | None = None, exactly: int | None = None
 ) -> Rule:
     """The number of sentences: at least `min`, at most `max`, or `exactly` so many."""
-    from course.sentences import sentences
+    from course.text.sentences import sentences
 
     bounds = Bounds(min, max, exactly)
     return lambda subject: bounds.finding(len(sentences(subject.reply.text, subject.language)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from course.checks.base import CheckError, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text import visible, whole
+from course.text.compare import visible, whole
 
 _FENCE = re.compile(r"\s*```(?:json)?[ \t]*\n(.*?)\n?```\s*", re.DOTALL | re.IGNORECASE)
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -1,17 +1,17 @@
-"""Checks that a model judges. How it is asked, and why so: `course.judging`."""
+"""Checks that a model judges. How it is asked, and why so: `course.checks.judging`."""
 
 from __future__ import annotations
 
 from course.checks.base import CheckError, Phrase, Quoted, Subject
-from course.checks.registry import Finding, Rule, register
-from course.errors import CourseError
-from course.judging import (
+from course.checks.judging import (
     agreed,
     judged,
     preference_question,
     rubric_question,
     says_nothing,
 )
+from course.checks.registry import Finding, Rule, register
+from course.errors import CourseError
 
 
 @register(judged=True, area="judge")

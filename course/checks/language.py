@@ -8,7 +8,7 @@ from typing import Any
 
 from course.checks.base import CheckError, Phrase, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text import visible
+from course.text.compare import visible
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 """The languages that the check tells apart; those that replies in this course may be in."""

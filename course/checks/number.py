@@ -6,7 +6,7 @@ import math
 
 from course.checks.base import CheckError, Subject
 from course.checks.registry import Finding, Rule, register
-from course.numbers import numbers, only_number
+from course.text.numbers import numbers, only_number
 
 
 @register()

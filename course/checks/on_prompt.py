@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from course.checks.base import CheckError, PromptSubject, Quoted
 from course.checks.registry import Finding, Rule, register
-from course.text import finds, folded, whole, words
+from course.text.compare import finds, folded, whole, words
 
 TOKENS_PER_WORD = 1.4
 """Tokens to a word where no tokenizer is at hand: a rough mean for English and French text."""

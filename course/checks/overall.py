@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
-from course import scoring
 from course.checks.base import CheckError
 from course.checks.registry import Finding, Rule, register
-from course.text import whole
+from course.stats import scoring
+from course.text.compare import whole
 
 if TYPE_CHECKING:
-    from course.evaluation import CaseResult
+    from course.evals.evaluation import CaseResult
 
 
 @register("overall")

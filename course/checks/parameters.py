@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 from course.checks.base import CheckError
 from course.messages import LANGUAGES
-from course.text import is_blank
+from course.text.compare import is_blank
 
 
 def resolve(value: Any, expect: Mapping[str, Any], language: str) -> Any:

@@ -8,12 +8,12 @@ from inspect import isawaitable
 from typing import Any
 
 from course.checks.base import Check, CheckError, Outcome, Scope, Status, Subject
+from course.checks.judging import says_nothing
 from course.checks.parameters import read, resolve
 from course.checks.turns import TURN, at_turns, turns_meant
-from course.conversation import Turn
-from course.judging import says_nothing
-from course.model import Reply
-from course.text import is_blank
+from course.dialogues.conversation import Turn
+from course.models.base import Reply
+from course.text.compare import is_blank
 
 NEGATION = "not_"
 

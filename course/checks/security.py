@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from course.checks.base import CheckError, Phrase, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text import finds, folded, tidy, visible, without_accents
+from course.text.compare import finds, folded, tidy, visible, without_accents
 
 _LEAST = 4
 """Letters and digits that a secret needs to be told from ordinary text."""

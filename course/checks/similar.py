@@ -1,4 +1,4 @@
-"""The check on closeness of meaning. How it is measured: `course.similarity`."""
+"""The check on closeness of meaning. How it is measured: `course.text.similarity`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 from course.checks.base import CheckError, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.similarity import ALIKE, Clash, clash, closeness, missing
+from course.text.similarity import ALIKE, Clash, clash, closeness, missing
 
 TEXT_LIMIT = 20_000
 """How many characters of a reply are compared: more takes seconds, and is no short answer."""

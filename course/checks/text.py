@@ -1,4 +1,4 @@
-"""Checks on the words of a reply. How words are compared: `course.text`."""
+"""Checks on the words of a reply. How words are compared: `course.text.compare`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 
 from course.checks.base import CheckError, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text import finds, folded, number_forms, positions, tidy, whole
+from course.text.compare import finds, folded, number_forms, positions, tidy, whole
 
 PATTERN_LIMIT = 20_000
 """How many characters of a reply a pattern may see: patterns come from authors, replies do not."""

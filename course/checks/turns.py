@@ -8,7 +8,7 @@ from inspect import isawaitable
 from typing import Any
 
 from course.checks.base import CheckError, Inside, Outcome, Subject
-from course.conversation import Turn, live_turns
+from course.dialogues.conversation import Turn, live_turns
 
 TURN = "turn"
 EVERY = "every"

@@ -11,11 +11,11 @@ from course.cli.command import Command
 from course.cli.counter import CaseCounter
 from course.cli.terminal import ProgressLine, model_progress, printable
 from course.errors import CourseError
-from course.exercise import exercise
-from course.learner_text import strip_solution_marks
+from course.evals.report import plan_in_words, report
+from course.exercises.exercise import exercise
+from course.learner.runner import Request, plan, run
 from course.messages import say
-from course.report import plan_in_words, report
-from course.runner import Request, plan, run
+from course.prompts.slips import strip_solution_marks
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:

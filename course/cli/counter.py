@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from course.cli.terminal import ProgressLine
-from course.engine import Observer
-from course.evaluation import CaseResult
+from course.evals.engine import Observer
+from course.evals.evaluation import CaseResult
 from course.messages import say
 
 

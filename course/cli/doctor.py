@@ -94,8 +94,8 @@ def _kernel(language: str) -> Finding:
 
 
 def _model(language: str) -> Finding:
-    from course.models import embedded_status
-    from course.server_settings import current_settings
+    from course.models.chosen import embedded_status
+    from course.models.settings import current_settings
 
     settings = current_settings()
     if settings.base_url:
@@ -128,7 +128,7 @@ def _model(language: str) -> Finding:
 
 
 def _room(language: str) -> Finding:
-    from course.models import embedded_status
+    from course.models.chosen import embedded_status
     from course.paths import cache_dir
 
     status = embedded_status()
@@ -143,8 +143,8 @@ def _room(language: str) -> Finding:
 def _store(language: str) -> Finding:
     import sqlite3
 
+    from course.learner.store import user_store
     from course.paths import data_dir
-    from course.store import user_store
 
     try:
         path = data_dir() / "prompteur.sqlite"

@@ -13,7 +13,7 @@ from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
 from course.errors import CourseError
 from course.messages import say
-from course.models import prepare_model
+from course.models.chosen import prepare_model
 
 CHECKOUT = Path(__file__).parents[2]
 """The repository, when the course is installed from a clone of it, as the README says."""

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from course.cli.command import Command
 from course.cli.terminal import printable
 from course.messages import say
-from course.models import list_models
+from course.models.chosen import list_models
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:

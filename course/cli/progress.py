@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course.cli.command import Command
 from course.messages import say
-from course.progress_page import progress_page
+from course.notebook.progress_page import progress_page
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:

@@ -7,12 +7,12 @@ from argparse import ArgumentParser, Namespace
 
 from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
-from course.embedded.catalogue import EMBEDDED, SMALL
-from course.embedded.files import ensure_file
-from course.embedded.serve import foreground
 from course.messages import say
-from course.secret import Secret
-from course.server_settings import current_settings
+from course.models.catalogue import EMBEDDED, SMALL
+from course.models.embedded.files import ensure_file
+from course.models.embedded.serve import foreground
+from course.models.secret import Secret
+from course.models.settings import current_settings
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from types import TracebackType
 
-from course.embedded.progress import Progress
 from course.messages import say
+from course.models.progress import Progress
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 

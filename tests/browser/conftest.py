@@ -17,9 +17,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from ensure_tools import find_chromium
+from support.places import ROOT, TESTS
 
-TESTS = Path(__file__).parents[1]
-COURSE = TESTS.parent / "course"
+COURSE = ROOT / "course"
 CHROMIUM_FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -29,7 +29,7 @@ _STAND_IN = """
 import os, sys
 sys.path.insert(0, {tests!r})
 if os.environ.get("PROMPTEUR_TEST_MODEL") == "scripted":
-    import stand_in
+    from support import stand_in
     stand_in.use_in_kernel()
 """
 
@@ -157,9 +157,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="session")
 def live_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A server whose kernels are as a learner's: the course's own models and exercises."""
-    from course.embedded.catalogue import EMBEDDED
-    from course.embedded.files import cached_path
-    from course.embedded.server import stop_server
+    from course.models.catalogue import EMBEDDED
+    from course.models.embedded.files import cached_path
+    from course.models.embedded.server import stop_server
 
     model = next(iter(EMBEDDED.values()))
     file = os.environ.get("PROMPTEUR_MODEL_FILE") or str(cached_path(model))

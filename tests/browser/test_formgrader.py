@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nbgrader_support import MODULE, REPOSITORY, Classroom, answered
 from playwright.sync_api import FrameLocator, Page, expect
+from support.nbgrader_class import MODULE, REPOSITORY, Classroom, answered
 
-from course.exercise import exercise, exercises
-from grader.formgrader import jupyter_environment
-from grader.heldout import held_out
+from course.exercises.exercise import exercise, exercises
+from grader.cli.formgrader import jupyter_environment
+from grader.marking.heldout import held_out
 
 TOKEN = "instructor"
 IDS = [one.id for one in exercises("en") if one.module == MODULE]

@@ -1,0 +1,1 @@
+"""What a person is shown, made safe and readable: tables, bars, cells of a spreadsheet."""

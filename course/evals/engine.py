@@ -1,0 +1,292 @@
+"""The engine: a prompt over an exercise's cases, and repeats, on a model.
+
+There is one engine. The panel, the command line, calibration and grading all call `evaluate`;
+`results` is the same for more cases than one wants to hold in memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from inspect import isawaitable
+from itertools import islice
+from threading import Event
+
+from course.checks.base import Check, Outcome, PromptSubject, Subject
+from course.dialogues.conversation import live_turns
+from course.errors import CourseError, ModelError, Stopped
+from course.evals.evaluation import CaseResult, Evaluation
+from course.exercises.exercise import Case, Exercise
+from course.models.base import Model, Reply
+from course.models.loop import run
+from course.prompts.prompt import Prompt
+
+_AT_ONCE = 2000
+"""Cases that `results` runs before it hands them out: what it holds in memory."""
+
+
+class Observer:
+    """Told how an evaluation goes, from the event loop. The base class ignores everything.
+
+    `streams` says whether the observer wants the pieces of each reply as they come.
+    """
+
+    streams = False
+
+    def planned(self, planned: Sequence[CaseResult]) -> None:
+        """The cases that will run, in order, as results without reply or outcome."""
+
+    def started(self, index: int) -> None:
+        """The request of case `index` is about to be made."""
+
+    def text(self, index: int, piece: str) -> None:
+        """A new piece of the reply of case `index`."""
+
+    def replied(self, index: int, so_far: CaseResult) -> None:
+        """Case `index`, a conversation, goes on to its next turn; `so_far` has its replies."""
+
+    def finished(self, index: int, result: CaseResult) -> None:
+        """Case `index` has its result."""
+
+
+class _Over(Exception):
+    """No case can have a reply any more: ends those that are under way."""
+
+
+@dataclass
+class _Run:
+    """What the cases of one evaluation share."""
+
+    exercise: Exercise
+    prompt: Prompt
+    model: Model
+    judge: Model
+    observer: Observer
+    stop: Event
+    over: CourseError | None = field(default=None)
+    """Why no further case can have a reply, once that is so."""
+    begun: dict[int, CaseResult] = field(default_factory=dict)
+    """Conversations under way, as far as they have come."""
+
+    def batch(self, plans: Sequence[CaseResult], first: int = 0) -> list[CaseResult]:
+        """The results of `plans`, side by side, as many at a time as the model has slots; those
+        that were not reached say why. `first` is the index of the first."""
+        found: dict[int, CaseResult] = {}
+        if not self.over and not self.stop.is_set():
+            try:
+                run(self._side_by_side(plans, first, found), self.stop)
+            except (KeyboardInterrupt, Stopped):
+                self.stop.set()
+        why = self.over or CourseError("evaluation.stopped")
+        for index, plan in enumerate(plans, first):
+            if index not in found:
+                self._finish(index, self._without_reply(index, plan, why), found)
+        self.begun.clear()
+        return [found[index] for index in range(first, first + len(plans))]
+
+    async def _side_by_side(
+        self, plans: Sequence[CaseResult], first: int, found: dict[int, CaseResult]
+    ) -> None:
+        places = iter(enumerate(plans, first))
+
+        async def work() -> None:
+            for index, plan in places:
+                self._finish(index, await self._one(index, plan), found)
+
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(min(self.model.slots, len(plans))):
+                    tasks.create_task(work())
+        except BaseExceptionGroup as several:
+            unexpected = several.split(_Over)[1]
+            if unexpected:
+                raise unexpected.exceptions[0] from None
+
+    def _finish(self, index: int, result: CaseResult, found: dict[int, CaseResult]) -> None:
+        found[index] = result
+        self.observer.finished(index, result)
+
+    async def _one(self, index: int, plan: CaseResult) -> CaseResult:
+        self.observer.started(index)
+        try:
+            if plan.case.turns:
+                plan = await self._up_to_last_turn(index, plan)
+            reply = await self._reply(index, plan)
+        except ModelError as error:
+            if error.final:
+                self.over = error
+                raise _Over from None
+            return self._without_reply(index, plan, error)
+        subject = Subject(
+            reply=reply,
+            prompt=self.prompt,
+            messages=plan.messages,
+            inputs=plan.case.inputs,
+            language=self.exercise.language,
+            judge=self.judge,
+        )
+        if plan.case.turns:
+            subject = self._with_turns(subject, plan)
+        checks = [one for one in self.exercise.checks_for(plan.case) if one.scope == "reply"]
+        outcomes = await _judged(checks, subject)
+        return CaseResult(
+            plan.case, plan.repeat, plan.messages, reply, outcomes, earlier=plan.earlier
+        )
+
+    def _reply(self, index: int, plan: CaseResult) -> Awaitable[Reply]:
+        streams = self.observer.streams
+        return self.model.complete(
+            plan.messages,
+            self.exercise.settings.for_repeat(plan.repeat),
+            repeat=plan.repeat,
+            on_text=(lambda piece: self.observer.text(index, piece)) if streams else None,
+        )
+
+    async def _up_to_last_turn(self, index: int, plan: CaseResult) -> CaseResult:
+        """The conversation `plan` once only its last reply is missing."""
+        for _ in live_turns(plan.case.turns)[1:]:
+            earlier = (*plan.earlier, await self._reply(index, plan))
+            messages = plan.case.messages(self.prompt, [one.text for one in earlier])
+            plan = self.begun[index] = replace(plan, messages=messages, earlier=earlier)
+            self.observer.replied(index, plan)
+        return plan
+
+    def _with_turns(self, last: Subject, plan: CaseResult) -> Subject:
+        """`last`, the reply that ends a conversation, with each reply by the number of its turn."""
+        numbers = live_turns(plan.case.turns)
+        texts = [one.text for one in plan.earlier]
+        turns = {
+            number: replace(last, reply=reply, messages=plan.case.messages(self.prompt, texts[:at]))
+            for at, (number, reply) in enumerate(zip(numbers, plan.earlier, strict=False))
+        }
+        return replace(last, turns={**turns, numbers[-1]: last})
+
+    def _without_reply(self, index: int, plan: CaseResult, problem: CourseError) -> CaseResult:
+        """The result of a case that has no reply, with what was said before in a conversation."""
+        return replace(self.begun.get(index, plan), problem=problem)
+
+
+def evaluate(
+    exercise: Exercise,
+    text: str,
+    model: Model,
+    *,
+    cases: Sequence[Case] | None = None,
+    repeats: int = 1,
+    observer: Observer | None = None,
+    stop: Event | None = None,
+    judge: Model | None = None,
+) -> Evaluation:
+    """Run the prompt `text` over the cases of `exercise` (or `cases`), `repeats` times each.
+
+    Cases run side by side, as many as the model has slots. Setting `stop`, or Ctrl+C in the
+    calling thread, ends it soon: what is missing is then ungraded and `stopped` is true.
+    `judge` is the model that judges replies where a check needs one; without it, `model` does.
+    Raises PromptError when the prompt cannot be sent; a reply that cannot be had leaves its
+    case ungraded instead.
+    """
+    begun = time.monotonic()
+    prompt = _sendable(exercise, text)
+    stop = stop or Event()
+    observer = observer or Observer()
+    prompt_outcomes = _check_prompt(exercise, prompt, model)
+    if any(outcome.status == "failed" for outcome in prompt_outcomes):
+        return Evaluation(exercise, prompt, model.name, (), prompt_outcomes)
+    plans = list(_plans(prompt, exercise.cases if cases is None else cases, repeats))
+    observer.planned(plans)
+    found = tuple(_Run(exercise, prompt, model, judge or model, observer, stop).batch(plans))
+    return Evaluation(
+        exercise=exercise,
+        prompt=prompt,
+        model=model.name,
+        results=found,
+        prompt_outcomes=prompt_outcomes,
+        overall_outcomes=_check_overall(exercise, found),
+        seconds=time.monotonic() - begun,
+        stopped=stop.is_set(),
+    )
+
+
+def results(
+    exercise: Exercise,
+    text: str,
+    model: Model,
+    *,
+    cases: Iterable[Case],
+    repeats: int = 1,
+    stop: Event | None = None,
+    judge: Model | None = None,
+) -> Iterator[CaseResult]:
+    """The results of `cases`, in their order, for any number of them: what was handed out is
+    not held. Checks on the prompt and over all cases are left to the caller.
+
+    Raises PromptError when the prompt cannot be sent.
+    """
+    prompt = _sendable(exercise, text)
+    one_run = _Run(exercise, prompt, model, judge or model, Observer(), stop or Event())
+    plans = _plans(prompt, cases, repeats)
+    while batch := list(islice(plans, _AT_ONCE)):
+        yield from one_run.batch(batch)
+
+
+def _sendable(exercise: Exercise, text: str) -> Prompt:
+    prompt = Prompt(text)
+    prompt.require(exercise.variables)
+    return prompt
+
+
+def _plans(prompt: Prompt, cases: Iterable[Case], repeats: int) -> Iterator[CaseResult]:
+    """What will run: every case once, then every case again. A stream of cases is repeated case
+    by case instead, since it comes only once."""
+    if isinstance(cases, Sequence):
+        order = ((case, repeat) for repeat in range(repeats) for case in cases)
+    else:
+        order = ((case, repeat) for case in cases for repeat in range(repeats))
+    for case, repeat in order:
+        yield CaseResult(case, repeat, case.messages(prompt), None, ())
+
+
+async def _judged(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, ...]:
+    """The outcome of every check, in order. What a model judges is asked last, and only when
+    everything else held: a reply that failed already is not worth a call."""
+    outcomes: dict[int, Outcome] = {}
+    for place in sorted(range(len(checks)), key=lambda place: checks[place].judged):
+        check = checks[place]
+        if check.judged and any(one.status == "failed" for one in outcomes.values()):
+            outcomes[place] = Outcome(check.name, "ungraded", "judge.not_judged")
+            continue
+        found = check.run(subject)
+        outcomes[place] = await found if isawaitable(found) else found
+    return tuple(outcomes[place] for place in range(len(checks)))
+
+
+def _check_prompt(exercise: Exercise, prompt: Prompt, model: Model) -> tuple[Outcome, ...]:
+    if not exercise.cases:
+        return ()
+    checks = [one for one in exercise.checks_for(exercise.cases[0]) if one.scope == "prompt"]
+    subject = PromptSubject(
+        prompt=prompt,
+        variables=exercise.variables,
+        language=exercise.language,
+        count_tokens=getattr(model, "count_tokens", None),
+        answers=_answers(exercise),
+    )
+    return tuple(check.run(subject) for check in checks)
+
+
+def _answers(exercise: Exercise) -> list[str]:
+    """Every text that a practice case expects, for the check on memorised answers."""
+    found: list[str] = []
+    for case in exercise.cases:
+        for value in case.expect.values():
+            found += [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return found
+
+
+def _check_overall(exercise: Exercise, found: Sequence[CaseResult]) -> tuple[Outcome, ...]:
+    if not exercise.cases:
+        return ()
+    checks = exercise.checks_for(exercise.cases[0])
+    return tuple(check.run(found) for check in checks if check.scope == "overall")

@@ -1,0 +1,177 @@
+"""What comes of a prompt over cases: results, pass rate with its interval, score, cost.
+
+`course.evals.engine.evaluate` makes an evaluation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from course.checks.base import Outcome, Status
+from course.dialogues.conversation import Said, transcript
+from course.errors import CourseError
+from course.exercises.exercise import Case, Exercise
+from course.models.base import Reply
+from course.prompts.prompt import Message, Prompt
+from course.stats.scoring import pass_rate, score, wilson
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case, one repeat: what was sent, what came back, what held.
+
+    `problem` says why there is no reply, where there is none; the case is then ungraded. Of a
+    conversation, `messages` were sent with the last request, `reply` is the one to the last turn,
+    and `earlier` are the model's replies before it.
+    """
+
+    case: Case
+    repeat: int
+    messages: tuple[Message, ...]
+    reply: Reply | None
+    outcomes: tuple[Outcome, ...]
+    problem: CourseError | None = None
+    earlier: tuple[Reply, ...] = ()
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Every reply of the model, in order; of a case that is no conversation, one or none."""
+        return self.earlier if self.reply is None else (*self.earlier, self.reply)
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Who said what in the conversation, as far as it came; empty when it is none."""
+        return transcript(self.case.turns, [one.text for one in self.replies])
+
+    @property
+    def status(self) -> Status:
+        """Failed when a check failed; passed when all passed; else ungraded."""
+        found = {outcome.status for outcome in self.outcomes}
+        if "failed" in found:
+            return "failed"
+        return "passed" if found == {"passed"} else "ungraded"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A prompt over cases on a model: outcomes, pass rate with its interval, score, cost."""
+
+    exercise: Exercise
+    prompt: Prompt
+    model: str
+    results: tuple[CaseResult, ...]
+    prompt_outcomes: tuple[Outcome, ...] = ()
+    overall_outcomes: tuple[Outcome, ...] = ()
+    seconds: float = 0.0
+    stopped: bool = False
+
+    def count(self, status: Status) -> int:
+        """How many case results have that status."""
+        return sum(result.status == status for result in self.results)
+
+    @property
+    def passed(self) -> int:
+        return self.count("passed")
+
+    @property
+    def failed(self) -> int:
+        return self.count("failed")
+
+    @property
+    def ungraded(self) -> int:
+        return self.count("ungraded")
+
+    @property
+    def refused(self) -> bool:
+        """Whether a check on the prompt itself failed, so that nothing was sent."""
+        return any(outcome.status == "failed" for outcome in self.prompt_outcomes)
+
+    @property
+    def pass_rate(self) -> float | None:
+        """The share of graded cases that passed; 0 for a refused prompt; None when ungraded."""
+        return 0.0 if self.refused else pass_rate(self.passed, self.failed)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95% interval for the pass rate."""
+        return wilson(self.passed, self.failed)
+
+    @property
+    def score(self) -> float | None:
+        """The points earned; None when no case could be graded."""
+        return score(self.exercise.points, self.pass_rate, self.exercise.full_marks_rate)
+
+    def _tokens(self, field_name: str) -> int:
+        replies = (reply for one in self.results for reply in one.replies)
+        return sum(getattr(reply, field_name) or 0 for reply in replies)
+
+    @property
+    def tokens_in(self) -> int:
+        return self._tokens("tokens_in")
+
+    @property
+    def tokens_out(self) -> int:
+        return self._tokens("tokens_out")
+
+    @property
+    def cost(self) -> float | None:
+        """What the replies that were fetched now cost, in US dollars; None where no price is
+        known. Kept replies cost nothing."""
+        replies = [one for result in self.results for one in result.replies]
+        live = [reply.cost for reply in replies if reply.source == "live"]
+        known = [cost for cost in live if cost is not None]
+        return sum(known) if known else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The evaluation as JSON-ready data, the reasons in the language of the exercise."""
+        language = self.exercise.language
+        return {
+            "exercise": self.exercise.id,
+            "language": language,
+            "model": self.model,
+            "points": self.exercise.points,
+            "score": self.score,
+            "pass_rate": self.pass_rate,
+            "interval": list(self.interval),
+            "passed": self.passed,
+            "failed": self.failed,
+            "ungraded": self.ungraded,
+            "stopped": self.stopped,
+            "tokens_in": self.tokens_in,
+            "tokens_out": self.tokens_out,
+            "seconds": round(self.seconds, 3),
+            "cost": self.cost,
+            "prompt_outcomes": [_outcome_json(one, language) for one in self.prompt_outcomes],
+            "overall_outcomes": [_outcome_json(one, language) for one in self.overall_outcomes],
+            "cases": [_case_json(one, language) for one in self.results],
+        }
+
+
+def _outcome_json(outcome: Outcome, language: str) -> dict[str, Any]:
+    row = {
+        "check": outcome.check,
+        "outcome": outcome.status,
+        "reason": outcome.reason(language),
+    }
+    return row if outcome.turn is None else {**row, "turn": outcome.turn}
+
+
+def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
+    row = {
+        "inputs": result.case.inputs,
+        "repeat": result.repeat,
+        "reply": result.reply.text if result.reply else None,
+        "source": result.reply.source if result.reply else None,
+        "status": result.status,
+        "problem": result.problem.text(language) if result.problem else None,
+        "outcomes": [_outcome_json(one, language) for one in result.outcomes],
+    }
+    if result.case.turns:
+        row["conversation"] = [_said_json(one) for one in result.said]
+    return row
+
+
+def _said_json(said: Said) -> dict[str, Any]:
+    row = {"role": said.role, "content": said.text}
+    return {**row, "scripted": True} if said.scripted else row

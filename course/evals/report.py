@@ -1,0 +1,145 @@
+"""An evaluation in words: the sentences that the panel shows too, and a plain text report.
+
+The report is what the cell prints where no front end shows widgets. It holds no times, dates
+or places that a reply came from, so that the same replies always give the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from course.checks.base import Outcome, Status
+from course.dialogues.conversation import Said
+from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.planning import Plan
+from course.messages import say
+from course.models.prices import dollars
+
+MARKS: dict[Status, str] = {"passed": "✓", "failed": "✗", "ungraded": "–"}
+"""The sign of each status; it never stands without a word beside it."""
+
+_WORDS: dict[Status, str] = {
+    "passed": "report.passed",
+    "failed": "report.failed",
+    "ungraded": "report.not_graded",
+}
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_SHOWN = 300
+
+
+def status_words(status: Status, language: str) -> str:
+    """A status in words: "held", "did not hold", "not graded"."""
+    return say(_WORDS[status], language)
+
+
+def score_sentence(evaluation: Evaluation) -> str:
+    """The score in one sentence: cases that held, points earned."""
+    language, points = evaluation.exercise.language, evaluation.exercise.points
+    if evaluation.refused:
+        return say("report.refused", language, points=points)
+    if evaluation.score is None:
+        return say("report.no_score", language)
+    graded = evaluation.passed + evaluation.failed
+    repeats = 1 + max(result.repeat for result in evaluation.results)
+    values = {"passed": evaluation.passed, "score": evaluation.score, "points": points}
+    if repeats == 1:
+        return say("report.score", language, count=graded, **values)
+    cases = len(evaluation.results) // repeats
+    return say(
+        "report.score_repeats", language, graded=graded, cases=cases, repeats=repeats, **values
+    )
+
+
+def caveats(evaluation: Evaluation) -> list[str]:
+    """What to know beside the score: the interval in plain words, what is missing, how much is
+    enough for all the points."""
+    language = evaluation.exercise.language
+    said = []
+    if evaluation.score is not None and not evaluation.refused:
+        low, high = (round(100 * bound) for bound in evaluation.interval)
+        said.append(say("report.interval", language, low=low, high=high))
+        if evaluation.score < evaluation.exercise.points:
+            enough = round(100 * evaluation.exercise.full_marks_rate)
+            said.append(say("report.full_marks", language, rate=enough))
+    if evaluation.ungraded:
+        said.append(say("report.ungraded", language, count=evaluation.ungraded))
+    if evaluation.stopped:
+        said.append(say("report.stopped", language))
+    if evaluation.cost is not None:
+        said.append(say("money.cost", language, cost=dollars(evaluation.cost)))
+    return said
+
+
+def case_name(result: CaseResult, number: int, repeats: int, language: str) -> str:
+    """ "Case 2", or "Case 2, time 1" when cases are asked several times; `number` counts from 1."""
+    if repeats == 1:
+        return say("report.case", language, number=number)
+    return say("report.case_repeat", language, number=number, repeat=result.repeat + 1)
+
+
+def said_by(said: Said, language: str) -> str:
+    """Who said one message of a conversation, and where: "Reply 2 (model)"."""
+    who = "user" if said.role == "user" else "scripted" if said.scripted else "model"
+    return say(f"report.said_{who}", language, number=said.number)
+
+
+def report(evaluation: Evaluation) -> str:
+    """The evaluation as plain text, in the language of its exercise."""
+    return "\n".join(_lines(evaluation))
+
+
+def plan_in_words(plan: Plan, language: str) -> str:
+    """What an evaluation would take, for a person."""
+    said = [say("money.plan", language, count=plan.calls, kept=plan.kept)]
+    tokens = {"tokens_in": plan.tokens_in, "tokens_out": plan.tokens_out}
+    key = "plan_tokens_open" if plan.tokens_out is None else "plan_tokens"
+    said.append(say(f"money.{key}", language, **tokens))
+    if plan.cost is None:
+        said.append(say("money.plan_no_cost", language))
+    else:
+        said.append(say("money.plan_cost", language, cost=dollars(plan.cost)))
+    return "\n".join(said)
+
+
+def _lines(evaluation: Evaluation) -> Iterator[str]:
+    exercise, language = evaluation.exercise, evaluation.exercise.language
+    yield say("report.heading", language, title=exercise.title, id=exercise.id)
+    yield say("report.model", language, model=evaluation.model)
+    yield score_sentence(evaluation)
+    yield from caveats(evaluation)
+    yield from _reasons((*evaluation.prompt_outcomes, *evaluation.overall_outcomes), language)
+    repeats = 1 + max((result.repeat for result in evaluation.results), default=0)
+    cases = max(1, len(evaluation.results) // repeats)
+    for index, result in enumerate(evaluation.results):
+        name = case_name(result, index % cases + 1, repeats, language)
+        yield ""
+        yield f"{name} {MARKS[result.status]} {status_words(result.status, language)}"
+        yield from _case(result, language)
+
+
+def _case(result: CaseResult, language: str) -> Iterator[str]:
+    for name, value in result.case.inputs.items():
+        yield "   " + say("report.line", language, name=name, text=one_line(value))
+    told = [(said_by(one, language), one.text) for one in result.said]
+    if result.reply and not told:
+        told = [(say("report.reply", language), result.reply.text)]
+    for name, text in told:
+        shown = one_line(text) or say("report.empty_reply", language)
+        yield "   " + say("report.line", language, name=name, text=shown)
+    if result.problem:
+        yield f"   {result.problem.text(language)}"
+    for line in _reasons(result.outcomes, language):
+        yield f"   {line}"
+
+
+def _reasons(outcomes: tuple[Outcome, ...], language: str) -> Iterator[str]:
+    for outcome in outcomes:
+        if outcome.status != "passed":
+            yield f"{MARKS[outcome.status]} {one_line(outcome.reason(language))}"
+
+
+def one_line(text: str, shown: int = _SHOWN) -> str:
+    """`text` on one line, without control characters, at most `shown` characters."""
+    text = " ".join(_UNPRINTABLE.sub(" ", text).split())
+    return text if len(text) <= shown else text[: shown - 1].rstrip() + "…"

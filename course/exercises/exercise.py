@@ -1,0 +1,169 @@
+"""Exercises and their cases, read from the catalogue (`course/catalog/<module>.yaml`).
+
+An `Exercise` is one record in one language: what a learner sees, the practice cases and the
+checks. Its held-out cases and reference prompts are the instructor's and are not here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from course.checks import build_checks
+from course.checks.base import Check
+from course.checks.parameters import resolve
+from course.dialogues.conversation import CaseError, Turn, messages_for, turns_from
+from course.errors import CourseError
+from course.models.base import Settings
+from course.prompts.prompt import Message, Prompt
+from course.stats.scoring import FULL_MARKS_RATE
+
+SAMPLING = Settings(temperature=0.0, max_tokens=200, seed=1)
+"""How an exercise samples unless its record says otherwise: the same prompt, the same reply."""
+
+
+_MOST_BUILT = 200
+"""Cases whose checks an exercise keeps; a stream of cases has no end."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of inputs, with what its checks need (`expect`). With `turns` it is a conversation:
+    the prompt's messages open it, and then the user says one turn after the other."""
+
+    inputs: dict[str, str]
+    expect: dict[str, Any] = field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+
+    def messages(self, prompt: Prompt, replies: Sequence[str] = ()) -> tuple[Message, ...]:
+        """What is sent for the next reply: in a conversation, after the model's `replies`.
+
+        Raises PromptError as `Prompt.messages` does.
+        """
+        opening = prompt.messages(self.inputs)
+        return messages_for(opening, self.turns, replies) if self.turns else tuple(opening)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded exercise in one language. `checks` are specifications: see `checks_for`."""
+
+    id: str
+    module: str
+    language: str
+    points: float
+    title: str
+    variables: tuple[str, ...]
+    checks: tuple[dict[str, Any], ...]
+    cases: tuple[Case, ...]
+    hints: tuple[str, ...] = ()
+    settings: Settings = SAMPLING
+    full_marks_rate: float = FULL_MARKS_RATE
+    _built: dict[int, tuple[Case, list[Check]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def checks_for(self, case: Case) -> list[Check]:
+        """The checks of every scope, built for one case; kept for the next prompt."""
+        known = self._built.get(id(case))
+        if known:
+            return known[1]
+        checks = build_checks(self.checks, case.expect, self.language, case.turns)
+        if len(self._built) < _MOST_BUILT:
+            self._built[id(case)] = case, checks  # which keeps the case, and so its id, alive
+        return checks
+
+
+def cases_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
+    """Cases from catalogue rows: `inputs` (name → text), `turns` for a conversation, which may
+    do without inputs, and, where checks need it, `expect`.
+
+    Raises CaseError, naming the case, for a row that cannot be meant.
+    """
+    cases = []
+    for number, row in enumerate(rows, 1):
+        try:
+            cases.append(_case(row))
+        except CaseError as error:
+            raise CaseError(f"case {number}: {error}") from None
+    return tuple(cases)
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    unknown = [name for name in row if name not in ("inputs", "turns", "expect")]
+    if unknown:
+        raise CaseError(f"unknown {unknown[0]!r}; a case has `inputs`, `turns` and `expect`")
+    turns = turns_from(row["turns"]) if "turns" in row else ()
+    inputs = row.get("inputs", {} if turns else None)
+    if not isinstance(inputs, Mapping):
+        raise CaseError(f"`inputs` must give each variable its text, not {inputs!r}")
+    texts = {name: str(value).rstrip("\n") for name, value in inputs.items()}
+    return Case(texts, row.get("expect", {}), turns)
+
+
+def exercise(exercise_id: str, language: str) -> Exercise:
+    """The exercise of that id; raises CourseError naming the near ids when there is none."""
+    known = {one.id: one for one in exercises(language)}
+    if exercise_id in known:
+        return known[exercise_id]
+    near = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
+    if near:
+        raise CourseError("prompt.unknown_exercise_near", id=exercise_id, near=", ".join(near))
+    raise CourseError("prompt.unknown_exercise", id=exercise_id, known=", ".join(known))
+
+
+@lru_cache
+def exercises(language: str) -> tuple[Exercise, ...]:
+    """Every exercise of the course in `language`, in the order of the modules."""
+    found: list[Exercise] = []
+    for module in modules():
+        record = _read(module)
+        found += [_exercise(module, row, language) for row in record["exercises"]]
+    return tuple(found)
+
+
+@lru_cache
+def modules() -> tuple[str, ...]:
+    """The slugs of the modules that have exercises, in order: "00-start-here", …"""
+    names = (entry.name for entry in files("course.catalog").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def module_title(module: str, language: str) -> str:
+    """The title of a module, for people."""
+    title: str = _read(module)["title"][language]
+    return title
+
+
+def _exercise(module: str, row: Mapping[str, Any], language: str) -> Exercise:
+    optional: dict[str, Any] = {}
+    if "settings" in row:
+        given = {name: resolve(value, {}, language) for name, value in row["settings"].items()}
+        optional["settings"] = Settings(**{"temperature": 0.0, "seed": 1, **given})
+    if "full_marks_rate" in row:
+        optional["full_marks_rate"] = row["full_marks_rate"]
+    return Exercise(
+        id=row["id"],
+        module=module,
+        language=language,
+        points=float(row["points"]),
+        title=row["title"][language],
+        variables=tuple(row["variables"][language]),
+        checks=tuple(row["checks"]),
+        cases=cases_from(row["cases"][language]),
+        hints=tuple(row["hints"][language]),
+        **optional,
+    )
+
+
+@lru_cache
+def _read(module: str) -> dict[str, Any]:
+    import yaml
+
+    text = (files("course.catalog") / f"{module}.yaml").read_text(encoding="utf-8")
+    record: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return record

@@ -1,0 +1,149 @@
+"""`course.experiment`: several prompts or settings over the same cases, compared."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any
+
+from course.display.bar import Bar
+from course.errors import CourseError
+from course.evals.engine import Observer, evaluate
+from course.evals.evaluation import CaseResult, Evaluation
+from course.experiments.cases import exercise_of
+from course.experiments.result import Experiment
+from course.experiments.rows import DataError, rows_from
+from course.language import language
+from course.messages import say
+from course.models.base import Settings
+from course.notebook.ask import MAX_TOKENS, learners_models
+from course.prompts.prompt import Prompt
+
+_SOON = 5.0
+"""Seconds after which the time left can be told from the time gone."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A prompt with settings of its own in an experiment; None is the experiment's own.
+
+    `json_schema` has the reply written as that JSON Schema says, on servers that can
+    (constrained decoding). `model` names another model of the same server, or "embedded" or
+    "embedded-large" for those that come with the course.
+    """
+
+    prompt: str
+    temperature: float | None = field(default=None, kw_only=True)
+    max_tokens: int | None = field(default=None, kw_only=True)
+    json_schema: Mapping[str, Any] | None = field(default=None, kw_only=True, hash=False)
+    model: str | None = field(default=None, kw_only=True)
+
+    def settings(self, usual: Settings) -> Settings:
+        """`usual`, changed as this variant says."""
+        names = ("temperature", "max_tokens", "json_schema")
+        own = {name: getattr(self, name) for name in names}
+        return replace(usual, **{name: one for name, one in own.items() if one is not None})
+
+
+def experiment(
+    prompts: Mapping[str, str | Variant],
+    cases: Any,
+    checks: Sequence[Mapping[str, Any]] = (),
+    *,
+    repeats: int = 1,
+    temperature: float = 0.0,
+    max_tokens: int = MAX_TOKENS,
+    only: int | None = None,
+) -> Experiment | None:
+    """Run each of the `prompts` (name → text, or a `Variant`) over the `cases`, `repeats` times,
+    and judge every reply. Show the result, or see its `compare`, `plot`, `replies` and `to_csv`.
+
+    `cases` is a list of dicts, the path of a CSV file or a pandas DataFrame: a column can be a
+    variable of the prompts, `{{message}}`, and what a check wants, `{"expect": "label"}`; only
+    the first `only` rows are used. Without `checks`, nothing is judged. The ■ button stops, and
+    what is there is shown. What cannot be used is said, not raised; raises CheckError for a
+    check that does not exist.
+    """
+    spoken = language()
+    done: dict[str, Evaluation] = {}
+    progress = None
+    try:
+        if not isinstance(prompts, Mapping) or not prompts or repeats < 1:
+            raise DataError("experiment.nothing_to_do", variable="{{message}}")
+        variants = {str(name): _variant(str(name), one) for name, one in prompts.items()}
+        texts = {name: Prompt(one.prompt) for name, one in variants.items()}
+        usual = Settings(temperature, max_tokens, seed=1)
+        task = exercise_of(rows_from(cases, only), texts, checks, usual, spoken)
+        models = learners_models(spoken, [one.model for one in variants.values()])
+        progress = _Progress(len(texts) * len(task.cases) * repeats, spoken)
+        for name, one in variants.items():
+            own = replace(task, settings=one.settings(usual))
+            done[name] = evaluate(
+                own, one.prompt, models[one.model], repeats=repeats, observer=progress
+            )
+            if done[name].stopped:
+                break
+    except CourseError as error:
+        print(error.text(spoken), file=sys.stderr)
+        return None
+    except KeyboardInterrupt:
+        print(say("lesson.stopped", spoken))
+    finally:
+        if progress:
+            progress.wipe()
+    return Experiment(done, spoken) if done else None
+
+
+def _variant(name: str, given: Any) -> Variant:
+    """The prompt `name` as a variant. Raises DataError for what is none, or has a bad schema."""
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+
+    variant = given if isinstance(given, Variant) else Variant(given)
+    if not isinstance(variant.prompt, str):
+        raise DataError("experiment.no_text", name=name)
+    if variant.json_schema is not None:
+        try:
+            validator_for(variant.json_schema).check_schema(variant.json_schema)
+        except (SchemaError, TypeError) as error:
+            reason = getattr(error, "message", error)
+            raise DataError("experiment.bad_schema", name=name, reason=reason) from None
+    return variant
+
+
+class _Progress(Observer):
+    """Counts the replies on a bar, and says how much time is left once that can be told."""
+
+    def __init__(self, total: int, spoken: str) -> None:
+        self._bar = Bar()
+        self._total = total
+        self._language = spoken
+        self._done = 0
+        self._fetched = 0
+        self._begun = time.monotonic()
+        self._lock = Lock()
+
+    def finished(self, index: int, result: CaseResult) -> None:
+        with self._lock:
+            self._done += 1
+            self._fetched += bool(result.reply and result.reply.source == "live")
+            self._bar.show(self._done, self._total, self._words())
+
+    def _words(self) -> str:
+        counted = {"done": self._done, "total": self._total}
+        gone = time.monotonic() - self._begun
+        if gone < _SOON or not self._fetched or self._done == self._total:
+            return say("experiment.progress", self._language, **counted)
+        left = gone / self._fetched * (self._total - self._done)
+        if left < 60:
+            about = say("experiment.seconds", self._language, count=max(1, round(left)))
+        else:
+            about = say("experiment.minutes", self._language, count=round(left / 60))
+        return say("experiment.progress_left", self._language, left=about, **counted)
+
+    def wipe(self) -> None:
+        """Take the bar away."""
+        self._bar.wipe()

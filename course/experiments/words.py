@@ -1,0 +1,176 @@
+"""The figures and sentences of an experiment, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from course.display.table import visible
+from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.report import MARKS, status_words
+from course.experiments.figure import TICKS, Bar, Titles
+from course.messages import say
+from course.models.prices import dollars
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says the parts of an experiment in `language`."""
+
+    language: str
+
+    def say(self, key: str, **values: Any) -> str:
+        """The message `experiment.key`."""
+        return say(f"experiment.{key}", self.language, **values)
+
+    def held(self, one: Evaluation) -> str:
+        """ "7 of 8": of the replies that could be judged."""
+        return self.say("held", passed=one.passed, graded=one.passed + one.failed)
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 in percent."""
+        return self.say("percent", share=round(100 * share))
+
+    def interval(self, interval: tuple[float, float]) -> str:
+        """Two shares, in percent."""
+        low, high = (round(100 * bound) for bound in interval)
+        return self.say("interval", low=low, high=high)
+
+    def points(self, share: float, *, sign: bool = True) -> str:
+        """A difference of shares in percentage points, without the word: "+12", "−3", "0"."""
+        rounded = round(100 * share)
+        plus = "+" if sign and rounded > 0 else ""
+        return f"{_MINUS if rounded < 0 else plus}{abs(rounded)}"
+
+    def decimal(self, value: float) -> str:
+        """A count that may be a mean: one decimal below 10, else none."""
+        text = f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
+        return self._sign(text)
+
+    def ratio(self, first: float, second: float) -> str:
+        """How many times `first` the number `second` is: one decimal below 10, two below 0.1."""
+        ratio = second / first
+        return self.decimal(ratio) if ratio >= 0.1 else self._sign(f"{ratio:.2f}")
+
+    def p_value(self, p: float) -> str:
+        """A p-value with two digits that say something."""
+        return self.say("p_small") if p < 0.001 else self.say("p", p=self._sign(f"{p:.2g}"))
+
+    def dollars(self, amount: float) -> str:
+        """An amount of US dollars."""
+        return self._sign(dollars(amount))
+
+    def sentence(self, name: str, one: Evaluation) -> str:
+        """One prompt in a sentence or two: its rate with the interval, where there is one, its
+        tokens, and its cost, where it is known."""
+        told, cost = [], cost_of(one)
+        if one.pass_rate is not None:
+            rates = (self.percent(share) for share in (one.pass_rate, *one.interval))
+            values = dict(zip(("rate", "low", "high"), rates, strict=True))
+            told.append(self.say("sentence", name=name, held=self.held(one), **values))
+        if any(tokens_per_case(one)):
+            tokens_in, tokens_out = map(self.decimal, tokens_per_case(one))
+            key = "tokens_mean" if told else "sentence_tokens"
+            told.append(self.say(key, name=name, tokens_in=tokens_in, tokens_out=tokens_out))
+        if cost:
+            told.append(self.say("cost_in_all", cost=self.dollars(cost)))
+        return " ".join(told)
+
+    def bar(self, name: str, one: Evaluation) -> Bar:
+        """One prompt for the figure."""
+        tokens, cost = tokens_per_case(one), cost_of(one)
+        used = [self.decimal(sum(tokens))]
+        used += [self.dollars(cost)] if cost else []
+        return Bar(
+            name=visible(name),
+            rate=one.pass_rate,
+            interval=one.interval,
+            held=self.held(one),
+            tokens=tokens,
+            used="\n".join(used),
+        )
+
+    def figure_title(self, *, judged: bool) -> str:
+        """What the figure shows, in a sentence."""
+        keys = ("plot_title", "plot_tokens") if judged else ("plot_tokens",)
+        return " ".join(f"{self.say(key)}." for key in keys)
+
+    def figure_titles(self) -> Titles:
+        """What stands in the figure besides."""
+        return Titles(
+            rates=self.say("plot_title"),
+            tokens=self.say("plot_tokens"),
+            read=self.say("plot_in"),
+            written=self.say("plot_out"),
+            percents=[self.percent(share) for share in TICKS],
+        )
+
+    def asked(self, result: CaseResult) -> str:
+        """What went into the prompt, and what the user said in a conversation."""
+        lines = list(result.case.inputs.values())
+        for number, turn in enumerate(result.case.turns, 1):
+            lines.append(f"{number}. {turn.user}")
+            lines += [f"→ {turn.reply}"] if turn.reply is not None else []
+        return "\n".join(lines)
+
+    def reply(self, result: CaseResult) -> str:
+        """What the model answered; in a conversation, to each turn; or why there is nothing."""
+        told = [self._text(one.text) for one in result.replies]
+        if result.case.turns:
+            live = (n for n, turn in enumerate(result.case.turns, 1) if turn.reply is None)
+            told = [f"{number}. {text}" for number, text in zip(live, told, strict=False)]
+        if result.problem:
+            told.append(result.problem.text(self.language))
+        return "\n".join(told)
+
+    def _text(self, text: str) -> str:
+        return text.strip() or say("report.empty_reply", self.language)
+
+    def mark(self, result: CaseResult) -> str:
+        """The sign and the word of what came of a case."""
+        return f"{MARKS[result.status]} {status_words(result.status, self.language)}"
+
+    def verdict(self, result: CaseResult) -> str:
+        """What came of a case, and why."""
+        reasons = [one.reason(self.language) for one in result.outcomes if one.status != "passed"]
+        return "\n".join([self.mark(result), *reasons])
+
+    def problems(self, one: Evaluation) -> list[str]:
+        """Why replies are missing, and what was sent otherwise than asked."""
+        missing = [result.problem for result in one.results if result.problem]
+        notes = [note for result in one.results for reply in result.replies for note in reply.notes]
+        found = [problem.text(self.language) for problem in missing]
+        return list(dict.fromkeys([*found, *(say(note, self.language) for note in notes)]))
+
+    def about_prompt(self, name: str, one: Evaluation) -> list[str]:
+        """What did not hold of the prompt itself, or over all cases."""
+        outcomes = (*one.prompt_outcomes, *one.overall_outcomes)
+        failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+        return [
+            self.say("about_prompt", name=name, reason=outcome.reason(self.language))
+            for outcome in failed
+        ]
+
+    def stopped(self) -> str:
+        """That the person stopped it."""
+        return say("lesson.stopped", self.language)
+
+    def _sign(self, text: str) -> str:
+        return text.replace(".", ",") if self.language == "fr" else text
+
+
+def cost_of(one: Evaluation) -> float | None:
+    """What all the replies cost when they were fetched, in US dollars; None where no price is
+    known, as for a model on this machine. A kept reply counts with what it cost once, so that
+    prompts can be compared."""
+    costs = [reply.cost for result in one.results for reply in result.replies]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if known else None
+
+
+def tokens_per_case(one: Evaluation) -> tuple[float, float]:
+    """The mean number of tokens in and out, over the cases and repeats that have a reply."""
+    answered = sum(result.reply is not None for result in one.results)
+    return (one.tokens_in / answered, one.tokens_out / answered) if answered else (0.0, 0.0)

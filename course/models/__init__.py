@@ -1,0 +1,1 @@
+"""What completes messages: servers, the embedded model, recordings, kept replies, limits."""

@@ -1,0 +1,119 @@
+"""What a model is to the course: something that completes messages and gives a reply."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+from course.prompts.prompt import Message
+
+Source = Literal["live", "cache", "recording"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to sample. What is None is not sent, and the server's own default holds.
+
+    `temperature` 0 always takes the likeliest token; `max_tokens` bounds the reply; `seed`
+    makes a server that supports it draw the same way again; `json_schema`, a JSON Schema, has
+    one that supports it write a reply that keeps to the schema (constrained decoding).
+    """
+
+    temperature: float | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+    json_schema: Mapping[str, Any] | None = field(default=None, hash=False)
+
+    def sent(self) -> dict[str, Any]:
+        """The settings that are set."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+    def for_repeat(self, repeat: int) -> Settings:
+        """The settings of the draw number `repeat`, from 0: each has a seed of its own, since
+        the same seed would only give the same reply again."""
+        return replace(self, seed=self.seed + repeat) if repeat and self.seed is not None else self
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model answered.
+
+    `finish` is the server's finish reason ("stop", "length", "content_filter", …).
+    `tokens_in`, `tokens_out` and `tokens_cached` are None where the server does not count
+    them. `seconds` is the time that the answer took when it was live; `cost`, in US dollars,
+    what it cost then, None where the price is not known. `source` says where this copy came
+    from. `notes` are message ids of what was adapted on the way.
+    """
+
+    text: str
+    finish: str | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tokens_cached: int | None = None
+    seconds: float = 0.0
+    cost: float | None = None
+    model: str = ""
+    source: Source = "live"
+    notes: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """The reply as JSON-ready data, without where this copy came from."""
+        row = dict(vars(self))
+        del row["source"]
+        if self.cost is None:
+            del row["cost"]
+        return row
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any], source: Source) -> Reply:
+        """The reply kept as `row`; raises TypeError on fields that a reply does not have."""
+        return replace(cls(**row), source=source, notes=tuple(row.get("notes", ())))
+
+
+OnText = Callable[[str], None]
+
+
+class Model(Protocol):
+    """Completes messages. Adapters: OpenAI-compatible, embedded, recorded.
+
+    `name` is for people; `fingerprint` covers everything that changes the answers and no
+    secret; `slots` is how many completions it takes at a time.
+    """
+
+    name: str
+    fingerprint: str
+    slots: int
+
+    async def complete(
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        repeat: int = 0,
+        on_text: OnText | None = None,
+    ) -> Reply:
+        """The model's answer to `messages`; cancelling the task gives it up at once.
+
+        `repeat` is the number of this draw, for models that keep replies. `on_text` is
+        called, on the event loop, with each new piece of text. Raises ModelError when no reply
+        can be had. Threads call it through `course.models.loop.run`.
+        """
+        ...
+
+
+def reply_key(
+    fingerprint: str, messages: Sequence[Message], settings: Settings, repeat: int
+) -> str:
+    """The key under which a reply is kept: SHA-256, in hexadecimal, of all that decides it.
+
+    The order of a schema's properties does: models write them in that order.
+    """
+    sent = settings.sent()
+    if "json_schema" in sent:
+        sent["json_schema"] = json.dumps(sent["json_schema"], ensure_ascii=False)
+    parts = [fingerprint, list(messages), sent, repeat]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,134 @@
+"""The model that this kernel uses: what the settings ask for."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from course.models.base import Model
+from course.models.catalogue import EMBEDDED, SMALL
+from course.models.loop import run
+from course.models.progress import Progress, no_progress
+from course.models.settings import ServerSettings, SettingsError, current_settings
+
+if TYPE_CHECKING:
+    from course.models.embedded.status import EmbeddedStatus
+    from course.models.openai.model import OpenAIModel
+
+_DEADLINE = 2.5
+"""All the tries at one reply may take so many times as long as one may be silent."""
+
+_lock = threading.Lock()
+_current: tuple[object, Model] | None = None
+
+
+def current_model() -> Model:
+    """The model that the settings ask for; the same object until they change.
+
+    PROMPTEUR_REPLAY, a list of recordings joined as PATH is, gives their replies instead.
+    PROMPTEUR_RECORD, a path, has every reply of this process recorded there.
+    Nothing is started or sent here. Raises SettingsError when the settings cannot be used.
+    """
+    global _current
+    replay = os.environ.get("PROMPTEUR_REPLAY")
+    asked = replay or current_settings()
+    with _lock:
+        if _current is None or _current[0] != asked:
+            _current = asked, _recorded(make_model(asked))
+        return _current[1]
+
+
+def named_model(name: str | None) -> Model:
+    """The model called `name`, of the server that the settings name or embedded; without a name,
+    `current_model`. Raises SettingsError for a name that is not embedded and no server's, and
+    ModelError for one that was not recorded, where recordings answer."""
+    from course.models.recorded import RecordedModel, Recorder
+
+    settings, current = current_settings(), current_model()
+    if name is None or name == settings.model:
+        return current
+    if isinstance(current, RecordedModel):
+        return current.named(name)
+    embedded = ServerSettings(model=name)
+    model = make_model(embedded if name in EMBEDDED else replace(settings, model=name))
+    return current.named(name, model) if isinstance(current, Recorder) else model
+
+
+def prepare_model(progress: Progress = no_progress, model: Model | None = None) -> None:
+    """Have `model`, or else the current one, ready to answer: the embedded one's file made and
+    its server up.
+
+    Raises ModelError. A server of somebody else's needs nothing.
+    """
+    prepare = getattr(model or current_model(), "prepare", None)
+    if prepare:
+        prepare(progress)
+
+
+def list_models(settings: ServerSettings | None = None) -> list[str]:
+    """The models that can be chosen: what the server offers, or the embedded ones.
+
+    Raises ModelError when the server cannot be asked.
+    """
+    settings = settings or current_settings()
+    if settings.base_url is None:
+        return list(EMBEDDED)
+    return run(_remote(settings).list_models())
+
+
+def make_model(asked: str | ServerSettings) -> Model:
+    """The model of these settings, or of recordings given as PROMPTEUR_REPLAY is.
+
+    Raises SettingsError when a server is named but no model, or the other way round.
+    """
+    if isinstance(asked, str):
+        from course.models.recorded import RecordedModel
+
+        return RecordedModel(*(Path(one) for one in asked.split(os.pathsep)))
+    if asked.base_url is None:
+        from course.models.embedded.model import EmbeddedModel
+
+        if asked.model not in EMBEDDED:
+            raise SettingsError("settings.no_base_url", model=asked.model)
+        return EmbeddedModel(EMBEDDED[asked.model], asked.model_file)
+    if not asked.model:
+        raise SettingsError("settings.no_model", host=urlsplit(asked.base_url).hostname)
+    return _remote(asked)
+
+
+def embedded_status() -> EmbeddedStatus:
+    """How the embedded model stands, the one chosen or else the small one; starts nothing."""
+    from course.models.embedded import status
+
+    settings = current_settings()
+    return status.embedded_status(EMBEDDED.get(settings.model, SMALL), settings.model_file)
+
+
+def _recorded(model: Model) -> Model:
+    path = os.environ.get("PROMPTEUR_RECORD")
+    if not path:
+        return model
+    from course.models.recorded import Recorder
+
+    recorder = Recorder(model)
+    atexit.register(recorder.save, Path(path))
+    return recorder
+
+
+def _remote(settings: ServerSettings) -> OpenAIModel:
+    from course.models.openai.model import OpenAIModel
+
+    assert settings.base_url is not None
+    return OpenAIModel(
+        settings.base_url,
+        settings.model,
+        key=settings.key,
+        slots=settings.slots,
+        timeout=settings.timeout,
+        deadline=_DEADLINE * settings.timeout,
+    )

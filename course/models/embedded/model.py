@@ -1,0 +1,139 @@
+"""The model that comes with the course, as a Model: file and server are made on first use."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+from course.errors import ModelError, Stopped
+from course.models.base import OnText, Reply, Settings
+from course.models.catalogue import ModelFile
+from course.models.embedded.files import ensure_file
+from course.models.embedded.record import Record, runtime_version
+from course.models.embedded.serve import SLOTS
+from course.models.embedded.server import ask, ensure_server, log_path
+from course.models.openai.model import OpenAIModel, Shown
+from course.models.progress import Progress, no_progress
+from course.prompts.prompt import Message
+
+_LOST = ("model.unreachable", "model.cut", "model.timeout", "model.wrong_key")
+"""What a server that was killed, or ended itself, looks like from here."""
+
+_SILENCE = 600.0
+"""Seconds: on a slow machine, a long text may wait its turn and be read for minutes."""
+
+_Token = dict[str, str | list[int]]
+
+
+class EmbeddedModel:
+    """The embedded model. Nothing happens until `prepare` or the first call.
+
+    `given` is the person's own copy of the model's file.
+    """
+
+    slots = SLOTS
+
+    def __init__(self, file: ModelFile, given: Path | None = None) -> None:
+        self.name = file.title
+        self.fingerprint = f"embedded:{file.sha256[:16]}:xllamacpp-{runtime_version()}"
+        self._file = file
+        self._given = given
+        self._lock = threading.Lock()
+        self._server: tuple[Record, OpenAIModel] | None = None
+
+    def __repr__(self) -> str:
+        return f"EmbeddedModel({self._file.choice!r})"
+
+    def prepare(self, progress: Progress = no_progress) -> None:
+        """Have the file made and the server up; says how far it is. Raises ModelError."""
+        self._ready(progress)
+
+    async def complete(
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        repeat: int = 0,
+        on_text: OnText | None = None,
+    ) -> Reply:
+        """As Model.complete. A server lost in mid-answer is started again once, and asked
+        again; `on_text` is then given only what goes beyond what it has had."""
+        shown = Shown(on_text) if on_text else None
+        for last in (False, True):
+            server = self._server or await self._ready_in_time()
+            take = shown.again() if shown else None
+            try:
+                return await server[1].complete(messages, settings, repeat=repeat, on_text=take)
+            except ModelError as error:
+                if error.message_id not in _LOST:
+                    raise
+                if last:
+                    raise ModelError("server.lost", log=log_path(self._file)) from None
+                self._forget(server)
+        raise AssertionError("not reached")
+
+    async def _ready_in_time(self) -> tuple[Record, OpenAIModel]:
+        """The server, made ready in a thread that ends soon when this task is given up."""
+        given_up = Event()
+
+        def unless_given_up(step: str, done: int, total: int) -> None:
+            if given_up.is_set():
+                raise Stopped
+
+        try:
+            return await asyncio.to_thread(self._ready, unless_given_up)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
+
+    def tokens(self, text: str) -> list[str]:
+        """The pieces that the model's own tokenizer cuts `text` into. A piece that is not a
+        whole character is written by its bytes, as in "<0xF0><0x9F>". Raises ModelError."""
+        return [_piece(one["piece"]) for one in self._tokenize(text)]
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` is to this model. Raises ModelError."""
+        return len(self._tokenize(text))
+
+    def _tokenize(self, text: str) -> list[_Token]:
+        for _ in range(2):
+            server = self._ready(no_progress)
+            try:
+                body = {"content": text, "with_pieces": True}
+                tokens: list[dict[str, str | list[int]]] = ask(server[0], "/tokenize", body)[
+                    "tokens"
+                ]
+                return tokens
+            except (OSError, ValueError):
+                self._forget(server)
+        raise ModelError("server.lost", log=log_path(self._file))
+
+    def _ready(self, progress: Progress) -> tuple[Record, OpenAIModel]:
+        with self._lock:
+            if self._server is None:
+                path = ensure_file(self._file, given=self._given, progress=progress)
+                record = ensure_server(self._file, path, progress=progress)
+                model = OpenAIModel(
+                    f"{record.address}/v1",
+                    self._file.choice,
+                    key=record.key,
+                    name=self.name,
+                    slots=self.slots,
+                    timeout=_SILENCE,
+                    deadline=_SILENCE,
+                    tries=1,
+                )
+                self._server = record, model
+            return self._server
+
+    def _forget(self, server: tuple[Record, OpenAIModel]) -> None:
+        with self._lock:
+            if self._server is server:
+                self._server = None
+
+
+def _piece(piece: str | list[int]) -> str:
+    return piece if isinstance(piece, str) else "".join(f"<0x{byte:02X}>" for byte in piece)

@@ -1,0 +1,1 @@
+"""What a notebook shows: the `%%prompt` cell, panels, forms, pages, `course.ask`."""

@@ -1,0 +1,195 @@
+"""The panel of one evaluation: shows it while it runs, and takes the learner's clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event, Lock
+from typing import Any
+
+from course.errors import CourseError, PromptError
+from course.evals.engine import Observer
+from course.evals.evaluation import CaseResult, Evaluation
+from course.exercises.exercise import Exercise
+from course.learner import attempts as attempt
+from course.learner.runner import Request, prepared_share, run, start
+from course.learner.store import user_store
+from course.messages import say
+from course.notebook.apology import apologise
+from course.notebook.panel import view
+from course.notebook.panel.attempts import attempts_view
+from course.notebook.panel.widget import CourseWidget, assets, show
+
+_hints_shown: dict[tuple[str, str], int] = {}
+_open: dict[tuple[str, str], Panel] = {}
+
+
+class Panel(CourseWidget):
+    """The widget. `stop` ends the evaluation that it shows."""
+
+    _esm = assets("dom.js", "keys.js", "panel.js")
+    _css = assets("panel.css")
+
+    def __init__(self, task: Exercise) -> None:
+        self._task = task
+        self.stop = Event()
+        language = task.language
+        super().__init__(
+            speak=language,
+            words=view.words(language),
+            view={
+                "title": task.title,
+                "phase": "running",
+                "status": say("panel.starting", language),
+                "note": "",
+                "progress": {"label": "", "share": None},
+                "hints": view.hints_view(task, self._given),
+                "about": view.about_view(task),
+            },
+        )
+
+    @property
+    def _given(self) -> int:
+        return _hints_shown.get((self._task.id, self._task.language), 0)
+
+    def told(self, event: dict[str, Any]) -> None:
+        """A click: "stop" or "hint"."""
+        if event.get("do") == "stop":
+            self.stop.set()
+        elif event.get("do") == "hint":
+            shown = min(self._given + 1, len(self._task.hints))
+            _hints_shown[self._task.id, self._task.language] = shown
+            self.change_view(hints=view.hints_view(self._task, shown))
+            self.flush()
+
+    def finished(self, evaluation: Evaluation) -> str:
+        """Show the score, or why there is none; returns the same as plain text."""
+        problem = view.common_problem(evaluation)
+        if problem:
+            return self.failed(problem.text(self.speak))
+        score = view.score_view(evaluation)
+        status = say("panel.finished", self.speak, score=score["sentence"])
+        self.change_view(phase="done", status=status, score=score, model=evaluation.model)
+        return "\n".join((score["sentence"], *score["caveats"], say("panel.saved", self.speak)))
+
+    def failed(self, sentence: str, *, details: str = "", title: str = "panel.no_replies") -> str:
+        """Show a problem in place of the score; returns its sentence."""
+        problem = {"title": say(title, self.speak), "text": sentence, "details": details}
+        self.change_view(phase="problem", status="", problem=problem)
+        return sentence
+
+    def show_attempts(self, present: str) -> None:
+        """Show the attempts made so far, against the `present` prompt."""
+        tried = attempt.attempts(user_store(), self._task.id, self.speak)
+        self.change_view(attempts=attempts_view(tried, present, self.speak))
+
+
+class _Watcher(Observer):
+    """Puts the cases of a running evaluation on the panel."""
+
+    streams = True
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+        self._language = panel.speak
+        self._lock = Lock()
+        self._rows: list[view.View] = []
+        self._texts: dict[str, str] = {}
+        self._done = 0
+
+    def preparing(self, step: str, done: int, total: int) -> None:
+        """The model is not ready yet: this step of preparing it is so far."""
+        label = say(f"model.step_{step}", self._language)
+        share = prepared_share(step, done, total)
+        with self._lock:
+            self._panel.change_view(
+                note=say("panel.preparing", self._language),
+                progress={"label": label, "share": share},
+            )
+
+    def planned(self, planned: Sequence[CaseResult]) -> None:
+        repeats = 1 + max((one.repeat for one in planned), default=0)
+        cases = max(1, len(planned) // repeats)
+        with self._lock:
+            self._rows = [
+                view.waiting_row(plan, index % cases + 1, repeats, self._language)
+                for index, plan in enumerate(planned)
+            ]
+            self._show()
+
+    def started(self, index: int) -> None:
+        with self._lock:
+            self._rows[index] = view.answering(self._rows[index], self._language)
+            self._show()
+
+    def text(self, index: int, piece: str) -> None:
+        with self._lock:
+            if not self._texts:
+                self._show_progress()
+            text = self._texts.get(str(index), "")
+            if len(text) < view.SHOWN:
+                self._texts[str(index)] = text + piece[: view.SHOWN]
+                self._panel.change(live=dict(self._texts))
+
+    def replied(self, index: int, so_far: CaseResult) -> None:
+        with self._lock:
+            self._rows[index] = view.continued_row(self._rows[index], so_far, self._language)
+            self._texts.pop(str(index), None)
+            self._show()
+
+    def finished(self, index: int, result: CaseResult) -> None:
+        with self._lock:
+            self._rows[index] = view.finished_row(self._rows[index], result, self._language)
+            self._texts.pop(str(index), None)
+            self._done += 1
+            self._show()
+
+    def _show(self) -> None:
+        self._panel.change(rows=list(self._rows), live=dict(self._texts))
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        counts = {"done": self._done, "total": len(self._rows)}
+        label = say("panel.running", self._language, **counts)
+        self._panel.change_view(
+            note="",
+            status=say("panel.running_status", self._language, **counts),
+            progress={"label": label, "share": self._done / max(1, len(self._rows))},
+        )
+
+
+def open_panel(request: Request) -> None:
+    """Show a panel for `request` and run it in a thread; returns at once."""
+    task = request.exercise
+    key = task.id, task.language
+    if key in _open:
+        _open[key].close()
+    panel = _open[key] = Panel(task)
+    saved = show(panel, _saved(task, say("panel.saved_running", task.language)))
+
+    def work(stop: Event) -> None:
+        panel.stop = stop
+        with panel.flushing():
+            saved.update(_saved(task, _worked(panel, request)))
+
+    panel.stop = start(key, work)
+
+
+def _worked(panel: Panel, request: Request) -> str:
+    """Run the evaluation, show it on `panel`, and return what to save of it."""
+    watcher = _Watcher(panel)
+    try:
+        evaluation = run(request, observer=watcher, stop=panel.stop, prepared=watcher.preparing)
+        summary = panel.finished(evaluation)
+    except PromptError as error:
+        summary = panel.failed(error.text(panel.speak), title="panel.problem")
+    except CourseError as error:
+        summary = panel.failed(error.text(panel.speak))
+    except Exception as error:
+        apology = apologise(error, panel.speak)
+        summary = panel.failed(apology.sentence, details=apology.details)
+    panel.show_attempts(request.text)
+    return summary
+
+
+def _saved(task: Exercise, text: str) -> str:
+    return f"{task.title}\n{text}"

@@ -1,0 +1,268 @@
+"""What the panel shows, as plain data: pure functions from results to JSON.
+
+Every text is in the learner's language and bounded in size; the browser puts it on the page
+as text and never as HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from course.checks.turns import EVERY, TURN
+from course.errors import CourseError
+from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.report import (
+    MARKS,
+    case_name,
+    caveats,
+    one_line,
+    said_by,
+    score_sentence,
+    status_words,
+)
+from course.exercises.exercise import Case, Exercise
+from course.messages import catalogue, say
+from course.models.base import Reply
+from course.models.prices import dollars
+from course.prompts.prompt import Message
+
+SHOWN = 6000
+"""How many characters of one text are shown."""
+
+_IN_BRIEF = 140
+_WORDS = (
+    *("stop", "stopping", "details", "input", "reply", "why", "sent", "hints", "attempts"),
+    "conversation",
+    *("attempt_diff", "take_back", "taken_back", "copied", "not_copied", "about", "scale"),
+    "points_label",
+)
+
+View = dict[str, Any]
+
+
+def words(language: str) -> dict[str, str]:
+    """The panel's fixed words."""
+    return {name: say(f"panel.{name}", language) for name in _WORDS}
+
+
+def bounded(text: str, language: str, shown: int = SHOWN) -> str:
+    """`text`, cut after `shown` characters with a note that says so."""
+    if len(text) <= shown:
+        return text
+    return text[:shown] + " " + say("panel.cut", language, count=len(text))
+
+
+def sent(messages: Sequence[Message], language: str) -> list[View]:
+    """The exact messages that are sent, with their roles."""
+    return [
+        {
+            "role": say(f"panel.role_{message['role']}", language),
+            "content": bounded(message["content"], language),
+        }
+        for message in messages
+    ]
+
+
+def waiting_row(plan: CaseResult, number: int, repeats: int, language: str) -> View:
+    """The row of a case before its reply: its inputs and what is sent for it. Of a conversation,
+    `turns` are the messages said so far, and `next` names the reply that is awaited."""
+    inputs = [
+        {"name": name, "value": bounded(value, language) or say("panel.empty_input", language)}
+        for name, value in plan.case.inputs.items()
+    ]
+    return {
+        "name": case_name(plan, number, repeats, language),
+        "status": "waiting",
+        "word": say("panel.waiting", language),
+        "mark": "…",
+        "brief": one_line(" · ".join(_asked(plan.case)), _IN_BRIEF),
+        "inputs": inputs,
+        "sent": sent(plan.messages, language),
+        "turns": turns_view(plan, language),
+        "next": awaited(plan, language),
+        "reply": None,
+        "checks": [],
+        "facts": "",
+        "problem": "",
+    }
+
+
+def answering(row: View, language: str) -> View:
+    """`row` once its request is made."""
+    return {**row, "status": "answering", "word": say("panel.answering", language)}
+
+
+def continued_row(row: View, so_far: CaseResult, language: str) -> View:
+    """`row`, of a conversation, once one more turn was answered."""
+    return {
+        **row,
+        "sent": sent(so_far.messages, language),
+        "turns": turns_view(so_far, language),
+        "next": awaited(so_far, language),
+    }
+
+
+def turns_view(result: CaseResult, language: str) -> list[View]:
+    """A conversation so far: who said what, and the replies in which a check failed."""
+    failed = {one.turn for one in result.outcomes if one.status == "failed"}
+    return [
+        {
+            "who": said_by(one, language),
+            "role": "scripted" if one.scripted else one.role,
+            "text": reply_text(one.text, language),
+            "failed": status_words("failed", language)
+            if one.role == "assistant" and one.number in failed
+            else "",
+        }
+        for one in result.said
+    ]
+
+
+def awaited(result: CaseResult, language: str) -> str:
+    """The name of the reply that a conversation waits for; "" when it waits for none."""
+    said = result.said
+    if not said or said[-1].role == "assistant":
+        return ""
+    return said_by(replace(said[-1], role="assistant"), language)
+
+
+def _asked(case: Case) -> list[str]:
+    """The texts of a case: its inputs, and what the user of a conversation says."""
+    return [*case.inputs.values(), *(turn.user for turn in case.turns)]
+
+
+def finished_row(row: View, result: CaseResult, language: str) -> View:
+    """`row` with the result of its case."""
+    reply, status = result.reply, result.status
+    stopped = result.problem is not None and result.problem.message_id == "evaluation.stopped"
+    outcomes = sorted(result.outcomes, key=lambda one: one.status != "failed")
+    if result.case.turns:
+        row = {**continued_row(row, result, language), "next": ""}
+    return {
+        **row,
+        "status": status,
+        "mark": MARKS[status],
+        "word": say("panel.stopped_case", language) if stopped else status_words(status, language),
+        "reply": None if reply is None else reply_text(reply.text, language),
+        "checks": [
+            {"status": one.status, "mark": MARKS[one.status], "text": one.reason(language)}
+            for one in outcomes
+        ],
+        "facts": facts(_together(result.replies), language) if result.replies else "",
+        "problem": result.problem.text(language) if result.problem else "",
+    }
+
+
+def reply_text(text: str, language: str) -> str:
+    """A reply to be shown: bounded, and words for an empty one."""
+    return bounded(text, language) if text.strip() else say("panel.empty_reply", language)
+
+
+def _together(replies: Sequence[Reply]) -> Reply:
+    """One reply with the tokens, the time and the cost of several; just answered if any is."""
+    if len(replies) == 1:
+        return replies[0]
+    live = [one for one in replies if one.source == "live"]
+    costs = [one.cost for one in replies if one.cost is not None]
+    return replace(
+        replies[-1],
+        tokens_in=_sum([one.tokens_in for one in replies]),
+        tokens_out=_sum([one.tokens_out for one in replies]),
+        seconds=sum(one.seconds for one in replies),
+        cost=sum(costs) if costs else None,
+        source=(live or replies)[-1].source,
+        notes=tuple(dict.fromkeys(note for one in replies for note in one.notes)),
+    )
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def facts(reply: Reply, language: str) -> str:
+    """Tokens, seconds, where the reply came from, the model's name, what was adapted."""
+    found = []
+    if reply.tokens_in is not None and reply.tokens_out is not None:
+        counts = {"tokens_in": reply.tokens_in, "tokens_out": reply.tokens_out}
+        found.append(say("panel.tokens", language, **counts))
+    elif reply.tokens_out is not None:
+        found.append(say("panel.tokens_out", language, tokens_out=reply.tokens_out))
+    if reply.cost is not None:
+        found.append(say("money.reply_cost", language, cost=dollars(reply.cost)))
+    found.append(say("panel.seconds", language, seconds=round(float(reply.seconds), 1)))
+    found.append(say(f"panel.source_{reply.source}", language))
+    found.append(reply.model)
+    found += [say(note, language) for note in reply.notes]
+    return " · ".join(fact for fact in found if fact)
+
+
+def score_view(evaluation: Evaluation) -> View:
+    """The score: sentences, and numbers for the scale."""
+    language, points = evaluation.exercise.language, evaluation.exercise.points
+    outcomes = (*evaluation.prompt_outcomes, *evaluation.overall_outcomes)
+    rate, score = evaluation.pass_rate, evaluation.score
+    graded = rate is not None and not evaluation.refused
+    level = "none" if score is None else "full" if score == points else "part" if score else "zero"
+    return {
+        "sentence": score_sentence(evaluation),
+        "caveats": caveats(evaluation),
+        "points": ""
+        if score is None
+        else say("panel.points", language, score=score, points=points),
+        "level": level,
+        "rate": rate if graded else None,
+        "interval": list(evaluation.interval) if graded else None,
+        "enough": evaluation.exercise.full_marks_rate,
+        "checks": [
+            {"status": one.status, "mark": MARKS[one.status], "text": one.reason(language)}
+            for one in outcomes
+        ],
+    }
+
+
+def common_problem(evaluation: Evaluation) -> CourseError | None:
+    """The problem that left every case without a reply; None when there were several, or none."""
+    problems = [one.problem for one in evaluation.results]
+    if evaluation.stopped or not problems or not all(problems):
+        return None
+    texts = {one.text(evaluation.exercise.language) for one in problems if one}
+    return problems[0] if len(texts) == 1 else None
+
+
+def hints_view(exercise: Exercise, shown: int) -> View:
+    """The hints given so far and the words of the button for the next one ("" after the last)."""
+    language, count = exercise.language, len(exercise.hints)
+    given = [
+        {"name": say("panel.hint_name", language, number=number), "text": hint}
+        for number, hint in enumerate(exercise.hints[:shown], 1)
+    ]
+    more = say("panel.hint_next", language, number=shown + 1, count=count) if shown < count else ""
+    return {"given": given, "more": more}
+
+
+def about_view(exercise: Exercise) -> list[str]:
+    """What the exercise checks, each kind of check once, in words without its answers."""
+    checks = [one for spec in exercise.checks for one in spec.items()]
+    said = (_asks(name, given or {}, exercise.language) for name, given in checks)
+    return list(dict.fromkeys(said))
+
+
+def _asks(name: str, given: Mapping[str, Any], language: str) -> str:
+    what, turn = check_words(name, language), given.get(TURN)
+    if turn == EVERY:
+        return say("panel.asks_every", language, what=what)
+    return say("panel.asks_turn", language, what=what, number=turn) if turn else what
+
+
+def check_words(name: str, language: str) -> str:
+    """What the check `name` looks at, in words."""
+    known = catalogue(language, "panel")
+    if f"asks_{name}" in known:
+        return say(f"panel.asks_{name}", language)
+    plain = name.removeprefix("not_")
+    if plain != name and f"asks_{plain}" in known:
+        return say("panel.asks_not", language, what=say(f"panel.asks_{plain}", language))
+    return name

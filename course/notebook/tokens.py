@@ -1,0 +1,75 @@
+"""`course.show_tokens`: the pieces in which the model reads a text."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from course.display.table import visible
+from course.errors import CourseError
+from course.language import language
+from course.messages import say
+from course.notebook.ask import learners_model
+from course.text.compare import words
+
+_SHADES = ("rgba(70, 130, 220, 0.18)", "rgba(230, 150, 30, 0.22)")
+_SEPARATOR = "│"
+
+
+def show_tokens(text: str) -> None:
+    """Show the tokens of `text`, cut by the model's own tokenizer, and their number.
+
+    What goes wrong is said, not raised: not every server shows its tokenizer.
+    """
+    from IPython.display import display
+
+    spoken = language()
+    try:
+        model: Any = learners_model(spoken)
+        if not hasattr(model, "tokens"):
+            print(say("lesson.no_tokenizer", spoken, model=model.name))
+            return
+        display(Tokens(tuple(model.tokens(text)), len(words(text)), spoken))
+    except CourseError as error:
+        print(error.text(spoken), file=sys.stderr)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The pieces of a text of so many words, ready to be shown."""
+
+    pieces: tuple[str, ...]
+    words: int
+    language: str
+
+    @property
+    def summary(self) -> str:
+        """How many tokens, and how many to a word."""
+        count = len(self.pieces)
+        if self.words < 2:
+            return say("lesson.tokens", self.language, count=count)
+        values = {"words": self.words, "ratio": round(count / self.words, 2)}
+        return say("lesson.tokens_per_word", self.language, count=count, **values)
+
+    def __repr__(self) -> str:
+        return f"{_SEPARATOR.join(map(_shown, self.pieces))}\n{self.summary}"
+
+    def _repr_html_(self) -> str:
+        label = say(
+            "lesson.tokens_label", self.language, pieces=" · ".join(map(_shown, self.pieces))
+        )
+        spans = _SEPARATOR.join(
+            f'<span style="background: {_SHADES[index % 2]}; white-space: pre-wrap">'
+            f"{escape(_shown(piece))}</span>"
+            for index, piece in enumerate(self.pieces)
+        )
+        return (
+            f'<p role="img" aria-label="{escape(label, quote=True)}">{spans}</p>'
+            f"<p>{escape(self.summary)}</p>"
+        )
+
+
+def _shown(piece: str) -> str:
+    return visible(piece.replace("\n", "⏎").replace("\t", "⇥"))

@@ -1,5 +1,0 @@
-"""The panel under a `%%prompt` cell: what was asked, answered, checked and earned."""
-
-from course.panel.panel import open_panel
-
-__all__ = ["open_panel"]

@@ -1,0 +1,1 @@
+"""The text that a learner wrote: its messages, its variables, its slips."""

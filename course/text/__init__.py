@@ -1,0 +1,1 @@
+"""Text compared, read and judged by rule: pure functions that know no prompt and no model."""

@@ -1,0 +1,1 @@
+"""Making exercises: notebooks, release, lessons, calibration."""

@@ -1,0 +1,168 @@
+"""`prompteur calibrate`: tries the instructor's prompts of each exercise on one model or more."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from course.cli.command import Command
+from course.cli.counter import CaseCounter
+from course.cli.terminal import ProgressLine
+from course.errors import CourseError
+from course.evals.engine import Observer
+from course.exercises.exercise import Exercise, exercise, exercises
+from course.messages import LANGUAGES, say
+from course.models.base import Model
+from course.models.recorded import RecordedModel, Recorder
+from grader.authoring.calibration import Verdict, calibrate
+from grader.authoring.calibration_table import HEADINGS, line, page, prompt_name, row
+from grader.marking.kept import write_whole
+
+_INTERRUPTED = 130
+
+
+def recording_of(folder: Path, model: str, task: Exercise) -> Path:
+    """Where the replies of `model`, as named by --model, to the prompts of an exercise are kept."""
+    return folder / model / task.language / f"{task.id}.jsonl"
+
+
+def _add_arguments(parser: ArgumentParser, language: str) -> None:
+    def words(name: str) -> str:
+        return say(f"calibrate.{name}", language)
+
+    parser.add_argument("ids", metavar="ID", nargs="*", help=words("ids"))
+    parser.add_argument("--model", metavar="NAME", action="append", help=words("model"))
+    parser.add_argument("--json", action="store_true", help=words("json"))
+    parser.add_argument("--markdown", metavar="FILE", type=Path, help=words("markdown"))
+    for option in ("record", "replay"):
+        parser.add_argument(f"--{option}", metavar="FOLDER", type=Path, help=words(option))
+
+
+def _run(given: Namespace, language: str) -> int:
+    languages = [given.lang] if given.lang else list(LANGUAGES)
+    tasks = _tasks(given.ids, languages)
+    names: list[str | None] = given.model or [None]
+    tried: dict[str, list[Verdict]] = {}
+    with ProgressLine() as progress:
+        counter = CaseCounter(progress, language)
+        for name in names:
+            verdicts: list[Verdict] = []
+            for verdict in _verdicts(tasks, name, given, counter):
+                progress.show("")
+                if verdict.evaluation.stopped:
+                    print(say("calibrate.stopped", language))
+                    return _INTERRUPTED
+                if not given.json:
+                    _show(verdict, language, first=not verdicts, named=len(names) > 1)
+                verdicts.append(verdict)
+            tried[verdicts[0].evaluation.model] = verdicts
+    if given.markdown:
+        write_whole(given.markdown, page(tried, language))
+    if given.json:
+        print(_json(tried))
+    else:
+        print(_summary(tried, language))
+    return 0 if all(one.calibrated for verdicts in tried.values() for one in verdicts) else 1
+
+
+def _verdicts(
+    tasks: Sequence[Exercise], name: str | None, given: Namespace, observer: Observer
+) -> Iterator[Verdict]:
+    """The verdicts of one model, whose replies are recorded exercise by exercise where asked."""
+    model = None if given.replay else _model(name)
+    for task in tasks:
+        here = model or _recorded(given.replay, name, task)
+        kept = given.record and recording_of(given.record, _folder(name), task)
+        if kept:
+            _remember(kept)
+        recorder = Recorder(here)
+        stopped = False
+        for verdict in calibrate([task], recorder, observer):
+            stopped = verdict.evaluation.stopped
+            yield verdict
+        if kept and not stopped:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            recorder.save(kept)
+
+
+def _model(name: str | None) -> Model:
+    """The settings' model, or another of the same server or embedded; its replies are kept.
+
+    Raises CourseError for a name that is no model's.
+    """
+    from course.learner.store import KeptModel, user_store
+    from course.models.budget import limited
+    from course.models.chosen import named_model
+
+    return KeptModel(limited(named_model(name)), user_store())
+
+
+def _remember(recording: Path) -> None:
+    """Keep the replies of an earlier recording, if there is one: only the rest is asked for."""
+    from course.learner.store import user_store
+
+    with suppress(OSError, ValueError, KeyError):
+        RecordedModel(recording).keep_in(user_store())
+
+
+def _recorded(folder: Path, name: str | None, task: Exercise) -> Model:
+    """The recording of an exercise; raises CourseError where there is none that can be read."""
+    path = recording_of(folder, _folder(name), task)
+    try:
+        return RecordedModel(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise CourseError("calibrate.no_recording", file=path) from error
+
+
+def _folder(name: str | None) -> str:
+    from course.models.settings import current_settings
+
+    return (name or current_settings().model or "model").replace("/", "_")
+
+
+def _tasks(ids: Sequence[str], languages: Sequence[str]) -> list[Exercise]:
+    """The exercises of those ids, or all; raises CourseError for an unknown one."""
+    names = list(ids) or [one.id for one in exercises(languages[0])]
+    return [exercise(name, language) for name in names for language in languages]
+
+
+def _show(verdict: Verdict, language: str, *, first: bool, named: bool) -> None:
+    if first:
+        if named:
+            print(verdict.evaluation.model)
+        print(row([say(f"calibrate.column_{name}", language) for name in HEADINGS]))
+    print(line(verdict, language), flush=True)
+
+
+def _summary(tried: dict[str, list[Verdict]], language: str) -> str:
+    """One line when everything is calibrated, else a line for each thing that is not."""
+    verdicts = [one for many in tried.values() for one in many]
+    bad = [one for one in verdicts if not one.calibrated]
+    if not bad:
+        return say("calibrate.all_good", language, count=len(verdicts))
+    return "\n".join(
+        say(
+            f"calibrate.why_{one.key}",
+            language,
+            exercise=one.trial.exercise.id,
+            lang=one.trial.exercise.language,
+            prompt=prompt_name(one.trial, language),
+            cases=say(f"calibrate.{one.trial.where}", language),
+            count=one.evaluation.ungraded,
+        )
+        for one in bad
+    )
+
+
+def _json(tried: dict[str, list[Verdict]]) -> str:
+    told = [
+        {"model": name, **verdict.as_json()} for name, many in tried.items() for verdict in many
+    ]
+    calibrated = all(one["calibrated"] for one in told)
+    return json.dumps({"calibrated": calibrated, "trials": told}, ensure_ascii=False, indent=2)
+
+
+command = Command(_add_arguments, _run)

@@ -1,0 +1,1 @@
+"""Held-out cases, the grade of a prompt, and where it is computed."""

@@ -1,0 +1,74 @@
+"""Where prompts are graded: in threads, in processes of this machine, or on a Dask cluster.
+
+Each is an executor as in `concurrent.futures`; the gradebook is written by one process alone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from course.errors import CourseError
+from course.exercises.exercise import exercise
+from course.learner.runner import learners_model
+from course.models.base import Model
+from grader.marking.grade import grade_prompt
+
+THREADS, PROCESSES, DASK = "threads", "processes", "dask"
+_CASES_AT_A_TIME = 4
+"""A prompt has a dozen cases: with so many requests at a time, one prompt keeps a thread busy."""
+
+
+@contextmanager
+def executor_for(spec: str, workers: int | None, slots: int) -> Iterator[Executor]:
+    """The executor that `spec` names: "threads", "processes", "dask" for a cluster of its own on
+    this machine, or "dask:ADDRESS" for one that runs.
+
+    `workers` is how many prompts are graded at a time, `slots` how many requests the model takes
+    at a time. Raises CourseError for other names, for a missing package, and for a cluster that
+    does not answer.
+    """
+    kind, _, address = spec.partition(":")
+    if kind == THREADS and not address:
+        with ThreadPoolExecutor(workers or max(1, slots // _CASES_AT_A_TIME)) as pool:
+            yield pool
+    elif kind == PROCESSES and not address:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as processes:
+            yield processes
+    elif kind == DASK:
+        with _dask(address, workers) as cluster:
+            yield cluster
+    else:
+        raise CourseError("grade.unknown_executor", name=spec)
+
+
+@contextmanager
+def _dask(address: str, workers: int | None) -> Iterator[Executor]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise CourseError("grade.no_dask") from None
+    try:
+        own = None if address else LocalCluster(n_workers=workers, dashboard_address=None)
+        client = Client(own or address, timeout=10)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise CourseError("grade.no_cluster", address=address, reason=error) from None
+    with client:
+        yield client.get_executor(pure=False)
+    if own:
+        own.close()
+
+
+def grade_elsewhere(exercise_id: str, language: str, text: str) -> dict[str, Any]:
+    """`grade_prompt` for another process, as a row: on the model of that process's settings."""
+    return grade_prompt(exercise(exercise_id, language), text, _model()).as_json()
+
+
+@lru_cache
+def _model() -> Model:
+    return learners_model()

@@ -1,0 +1,219 @@
+"""The grade of one prompt: what it earns on the held-out cases, and what its learner is told.
+
+A prompt is evaluated over the practice cases, which feedback explains, and over the held-out
+cases, which alone decide the mark. Of the latter a learner learns only which kinds of check
+failed, and how often.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import Any
+
+from course.errors import CourseError, PromptError
+from course.evals.engine import Observer, evaluate
+from course.evals.evaluation import Evaluation
+from course.evals.planning import Plan, planned
+from course.exercises.exercise import Exercise
+from course.messages import LANGUAGES
+from course.models.base import Model
+from course.prompts.slips import diagnose
+from course.stats.scoring import wilson
+from grader.marking.heldout import held_out
+from grader.marking.row import evaluation_row
+
+_MOST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How an evaluation went, without its cases. `failures` maps the name of a check to the
+    number of cases in which it failed."""
+
+    passed: int
+    failed: int
+    ungraded: int
+    failures: Mapping[str, int]
+
+    @property
+    def rate(self) -> float | None:
+        """The share of the graded cases that passed; None when none was graded."""
+        graded = self.passed + self.failed
+        return self.passed / graded if graded else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95% interval for the pass rate."""
+        return wilson(self.passed, self.failed)
+
+
+@dataclass(frozen=True)
+class PromptGrade:
+    """The grade of one prompt on one exercise in one language.
+
+    `score` is None when it could not be graded: `reason` then says why, as {language: text}; it
+    also says why a prompt was not sent at all. `practice` and `held_out` are the evaluations as
+    JSON-ready data (see `evaluation_row`), None where nothing was sent. `held_out` is the
+    instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
+    were fetched for this grade, `cost` what they cost in US dollars where that is known.
+    """
+
+    exercise: str
+    language: str
+    prompt: str
+    model: str
+    points: float
+    score: float | None
+    reason: Mapping[str, str]
+    practice: dict[str, Any] | None
+    held_out: dict[str, Any] | None
+    calls: int = 0
+    seconds: float = 0.0
+    cost: float | None = None
+
+    @property
+    def cases(self) -> int:
+        """How many replies the grade rests on."""
+        counts = ("passed", "failed", "ungraded")
+        rows = [row for row in (self.practice, self.held_out) if row]
+        return sum(row[count] for row in rows for count in counts)
+
+    @property
+    def practice_tally(self) -> Tally:
+        """How the practice cases went."""
+        return _tally(self.practice)
+
+    @property
+    def held_out_tally(self) -> Tally:
+        """How the held-out cases went."""
+        return _tally(self.held_out)
+
+    def as_json(self) -> dict[str, Any]:
+        """The grade as JSON-ready data."""
+        return dict(vars(self))
+
+    def brief(self) -> PromptGrade:
+        """The grade with what a report on a class needs: of the cases only the failures, and of
+        the practice cases a few to show."""
+        practice, kept = self.practice, self.held_out
+        if practice:
+            failed = [case for case in practice["cases"] if case["status"] == "failed"]
+            practice = {**practice, "cases": failed[:_MOST_SHOWN]}
+        if kept:
+            kept = {**kept, "cases": [_failures(case) for case in kept["cases"]]}
+        return replace(self, practice=practice, held_out=kept)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> PromptGrade:
+        """The grade that `as_json` gave; raises TypeError for other rows."""
+        return cls(**row)
+
+
+def grade_prompt(
+    exercise: Exercise,
+    text: str,
+    model: Model,
+    *,
+    observer: Observer | None = None,
+    stop: Event | None = None,
+) -> PromptGrade:
+    """Grade the prompt `text` on `exercise`; never raises for what the prompt says.
+
+    A prompt that cannot be sent, or that a check on the prompt refuses, earns 0 points. One
+    with a held-out case whose reply could not be had has no score: what was had is kept, so
+    that grading it again asks only for the rest.
+    """
+    problem = diagnose(text, exercise)
+    if problem:
+        return _not_sent(exercise, text, model, problem, 0.0)
+    try:
+        practice = evaluate(exercise, text, model, observer=observer, stop=stop)
+        if practice.refused:
+            return _graded(exercise, text, practice, practice)
+        cases = held_out(exercise).cases
+        kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
+    except PromptError as error:
+        return _not_sent(exercise, text, model, error, 0.0)
+    except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
+        return _not_sent(exercise, text, model, error, None)
+    return _graded(exercise, text, practice, kept)
+
+
+def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
+    """What grading the prompt would take: nothing for one that cannot be sent."""
+    nothing = Plan(0, 0, 0, 0, 0.0)
+    if diagnose(text, exercise):
+        return nothing
+    try:
+        practice = planned(exercise, text, model)
+        return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
+    except CourseError:
+        return nothing
+
+
+def _not_sent(
+    exercise: Exercise, text: str, model: Model, problem: CourseError, score: float | None
+) -> PromptGrade:
+    return _prompt_grade(exercise, text, model.name, score=score, problem=problem)
+
+
+def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluation) -> PromptGrade:
+    both = [practice] if practice is kept else [practice, kept]
+    missing = [one.problem for one in kept.results if one.problem]
+    replies = [reply for one in both for result in one.results for reply in result.replies]
+    costs = [one.cost for one in both if one.cost is not None]
+    return _prompt_grade(
+        exercise,
+        text,
+        kept.model,
+        score=None if missing else kept.score,
+        problem=missing[0] if missing else None,
+        practice=evaluation_row(practice),
+        held_out=None if practice is kept else evaluation_row(kept),
+        calls=sum(one.source == "live" for one in replies),
+        seconds=sum(one.seconds for one in both),
+        cost=sum(costs) if costs else None,
+    )
+
+
+def _prompt_grade(
+    exercise: Exercise,
+    text: str,
+    model: str,
+    *,
+    score: float | None,
+    problem: CourseError | None,
+    practice: dict[str, Any] | None = None,
+    held_out: dict[str, Any] | None = None,
+    **taken: Any,
+) -> PromptGrade:
+    return PromptGrade(
+        exercise=exercise.id,
+        language=exercise.language,
+        prompt=text,
+        model=model,
+        points=exercise.points,
+        score=score,
+        reason={one: problem.text(one) for one in LANGUAGES} if problem else {},
+        practice=practice,
+        held_out=held_out,
+        **taken,
+    )
+
+
+def _failures(case: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of the checks that failed in a case, as a case."""
+    failed = [one for one in case["outcomes"] if one["outcome"] == "failed"]
+    return {"outcomes": [{"check": one["check"], "outcome": "failed"} for one in failed]}
+
+
+def _tally(row: Mapping[str, Any] | None) -> Tally:
+    if row is None:
+        return Tally(0, 0, 0, {})
+    failures: Counter[str] = Counter()
+    for case in row["cases"]:
+        failures.update({one["check"] for one in case["outcomes"] if one["outcome"] == "failed"})
+    return Tally(row["passed"], row["failed"], row["ungraded"], dict(failures))

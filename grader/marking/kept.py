@@ -1,0 +1,78 @@
+"""What was graded of each submission, kept beside the gradebook: `graded/<assignment>/<id>.json`.
+
+With it a run that was stopped goes on where it was, and a report can be written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from course.exercises.exercise import exercises
+from grader.marking.grade import PromptGrade
+from grader.marking.heldout import held_out
+from grader.submissions.submission import Submission
+
+
+@dataclass(frozen=True)
+class GradedFile:
+    """The file of one submission. `digest` covers all that decides its grades: see `digest_of`."""
+
+    digest: str
+    grades: Mapping[str, PromptGrade]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was handed in has a score."""
+        return all(grade.score is not None for grade in self.grades.values())
+
+
+def read_graded(path: Path) -> GradedFile | None:
+    """The file at `path`; None where there is none or it is of another version."""
+    try:
+        row = json.loads(path.read_text(encoding="utf-8"))
+        grades = {name: PromptGrade.from_json(one) for name, one in row["grades"].items()}
+        return GradedFile(row["digest"], grades)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write_graded(path: Path, graded: GradedFile) -> None:
+    """Write the file at `path`, whole or not at all."""
+    grades = {name: one.as_json() for name, one in graded.grades.items()}
+    row: dict[str, Any] = {"digest": graded.digest, "grades": grades}
+    write_whole(path, json.dumps(row, ensure_ascii=False))
+
+
+def digest_of(submission: Submission, model: str) -> str:
+    """SHA-256, in hexadecimal, of the prompts, the fingerprint of the model, and the exercises
+    with their held-out cases: when none of them has changed, neither has a grade."""
+    parts = [dict(submission.prompts), model, _cases(submission.assignment, submission.language)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@lru_cache
+def _cases(assignment: str, language: str) -> list[str]:
+    tasks = [one for one in exercises(language) if one.module == assignment]
+    return [repr((one, held_out(one))) for one in tasks]
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write `text` to `path` such that whoever reads it, now or after a crash, finds the old
+    text or the new one; makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+        os.replace(partial, path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""All that knows nbgrader: configuration, folders, gradebook, exchange, exports."""

@@ -1,0 +1,60 @@
+"""Pages of one file each: HTML that needs no network, runs nothing, and shows data as text.
+
+A template of `grader/reporting/templates` makes the page. Whatever is put into it is made
+printable and escaped there, in one place, so that no template and no caller can forget it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from course.messages import number, say
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+"""Control characters but tab and line feed, marks of direction, characters of no width but those
+that join letters and emoji, tags, and halves of surrogate pairs, which no file can hold."""
+
+
+def shown(text: str) -> str:
+    """`text` with its hidden characters made visible, each as ⟨U+202E⟩."""
+    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text.replace("\r\n", "\n"))
+
+
+def page(template: str, language: str, **values: Any) -> str:
+    """The page that `template` makes of `values`, in `language`; every text is shown as text.
+
+    Raises jinja2.UndefinedError when the template names a value that is not there.
+    """
+    return _templates().get_template(template).render(language=language, **values)
+
+
+def percent(share: float, language: str) -> str:
+    """A share from 0 to 1 as people write it: 75%, in French 75 %."""
+    return say("feedback.percent", language, percent=round(100 * share))
+
+
+def points(value: float, language: str) -> str:
+    """A number of points, with two decimals at most."""
+    return number(float(value), language)
+
+
+@lru_cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: shown(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

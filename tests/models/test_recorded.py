@@ -1,0 +1,49 @@
+"""Recordings: made by a model, kept as JSON lines, answered from without it."""
+
+import pytest
+from support.making import ScriptedModel, capitals, knows_capitals
+
+from course.errors import ModelError
+from course.evals.engine import evaluate
+from course.models.base import Settings
+from course.models.loop import run
+from course.models.recorded import RecordedModel, Recorder
+
+GOOD = "Give only the capital of {{country}}."
+
+
+@pytest.fixture
+def recording(tmp_path):
+    recorder = Recorder(ScriptedModel(knows_capitals))
+    evaluate(capitals(), GOOD, recorder)
+    path = tmp_path / "capitals.jsonl"
+    recorder.save(path)
+    return path
+
+
+def test_a_recording_gives_the_same_evaluation_and_says_where_it_came_from(recording):
+    live = evaluate(capitals(), GOOD, ScriptedModel(knows_capitals))
+    replayed = evaluate(capitals(), GOOD, RecordedModel(recording))
+    assert replayed.score == live.score and replayed.model == live.model
+    assert {one.reply.source for one in replayed.results} == {"recording"}
+
+
+def test_what_was_not_recorded_is_an_error_and_not_a_guess(recording):
+    with pytest.raises(ModelError):
+        run(RecordedModel(recording).complete([{"role": "user", "content": "?"}], Settings()))
+    with pytest.raises(ModelError):
+        evaluation = evaluate(capitals(), GOOD, RecordedModel(recording))
+        run(
+            RecordedModel(recording).complete(
+                evaluation.results[0].messages, capitals().settings, repeat=1
+            )
+        )
+
+
+def test_recording_twice_gives_the_same_file(recording, tmp_path):
+    recorder = Recorder(ScriptedModel(knows_capitals, slots=1))
+    evaluate(capitals(), GOOD, recorder)
+    again = tmp_path / "again.jsonl"
+    recorder.save(again)
+    first, second = (one.read_text().splitlines()[1:] for one in (recording, again))
+    assert first == second

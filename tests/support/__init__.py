@@ -1,0 +1,1 @@
+"""What tests share: fake servers, classes of learners, hostile submissions, readers of pages."""

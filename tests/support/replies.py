@@ -1,0 +1,35 @@
+"""What the checks of an exercise say of replies written down in a test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from course.evals.engine import evaluate
+from course.exercises.exercise import exercise
+from course.models.base import Reply, Settings
+from course.prompts.prompt import Message
+from grader.marking.heldout import held_out
+
+
+class Says:
+    """A model that gives these replies, one after the other."""
+
+    name = fingerprint = "says"
+    slots = 1
+
+    def __init__(self, replies: Sequence[str]) -> None:
+        self._replies = iter(replies)
+
+    async def complete(
+        self, messages: Sequence[Message], settings: Settings, **_options: object
+    ) -> Reply:
+        return Reply(next(self._replies), "stop")
+
+
+def objections(exercise_id: str, language: str, number: int, *replies: str) -> list[str]:
+    """What the checks object to in the live `replies` of practice case `number`, from 0."""
+    task = exercise(exercise_id, language)
+    prompt = held_out(task).reference
+    [result] = evaluate(task, prompt, Says(replies), cases=[task.cases[number]]).results
+    assert result.outcomes
+    return [one.reason(language) for one in result.outcomes if one.status != "passed"]
