@@ -25,11 +25,12 @@ import psutil
 
 from course.evals.engine import evaluate
 from course.exercises.exercise import Exercise, exercise
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
 from course.models.catalogue import EMBEDDED
 from course.models.chosen import current_model
 from course.models.embedded.model import EmbeddedModel
 from course.models.embedded.server import running
+from course.models.kept import KeptModel
 from course.models.settings import current_settings
 from course.prompts.prompt import Prompt
 from grader.marking.heldout import held_out

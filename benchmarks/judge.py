@@ -18,9 +18,10 @@ from typing import Any
 
 from course.checks.base import Subject
 from course.checks.judged import rubric
-from course.learner.store import KeptModel, user_store
+from course.learner.store import user_store
 from course.models.base import Model, Reply
 from course.models.chosen import current_model, prepare_model
+from course.models.kept import KeptModel
 from course.models.loop import run
 from course.prompts.prompt import Prompt
 from course.stats.scoring import wilson

@@ -22,14 +22,14 @@ from time import perf_counter
 
 import psutil
 
-from course.models.base import Reply, Settings
+from course.models.base import Reply, Request, Settings
 from course.models.catalogue import SMALL
 from course.models.embedded import serve
 from course.models.embedded.files import ensure_file
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.secret import Secret
-from course.prompts.prompt import Message
+from course.prompts.message import Message
 
 SLOTS = (1, 2, 4)
 PLACES = "Blue Room|Elm Street 4|north gate|St Mary's hall|Park Road|Leo's flat|Hill Lane|Room 12"
@@ -102,16 +102,13 @@ def _measure(
     times, rates, shares = [], [], []
     for number in range(rounds):
         # A first line that differs from round to round, so that no round reads the last one's.
-        prompts: list[list[Message]] = [
-            [
-                {"role": "system", "content": f"You are helpful, round {number}."},
-                {"role": "user", "content": one},
-            ]
+        prompts = [
+            (Message("system", f"You are helpful, round {number}."), Message("user", one))
             for one in work.prompts
         ]
         begun = perf_counter()
         with ThreadPoolExecutor(model.slots) as pool:
-            asked = [model.complete(messages, settings) for messages in prompts]
+            asked = [model.complete(Request(messages, settings)) for messages in prompts]
             replies = list(pool.map(run, asked))
         times.append(perf_counter() - begun)
         rates.append(sum(one.tokens_out or 0 for one in replies) / times[-1])

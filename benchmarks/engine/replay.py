@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from course.evals.engine import evaluate
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
+from course.models.kept import KeptModel
 from engine.job import QUESTION, Job, Result, run
 from engine.ours import case, exercise, model
 

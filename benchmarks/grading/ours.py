@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from course.learner.store import KeptModel, user_store
+from course.learner.store import user_store
+from course.models.kept import KeptModel
 from course.models.loop import run
 from grader.classroom.grading import ClassGrading
 from grader.classroom.reports import write_reports

@@ -10,14 +10,14 @@ those to the reference and weak prompts are in the recording that calibration ma
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from course.learner.runner import learners_model
-from course.models.base import Model, OnText, Reply, Settings
+from course.learner.model import learners_model
+from course.models.base import Model, OnText, Reply, Request
 from course.models.recorded import RecordedModel, Recorder
-from course.prompts.prompt import Message
 from grader.marking.grade import grade_prompt
 from grading.learners import REPOSITORY
 from grading.prompts import tasks, texts, without_own_words
@@ -37,17 +37,12 @@ class Replies:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._recorded, name)
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
-        """The reply to `messages` without a learner's own line; raises ModelError without one."""
-        plain = [{**one, "content": without_own_words(one["content"])} for one in messages]
-        return await self._recorded.complete(plain, settings, repeat=repeat, on_text=on_text)
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
+        """The reply to a request without a learner's own line; raises ModelError without one."""
+        plain = (replace(one, content=without_own_words(one.text)) for one in request.messages)
+        return await self._recorded.complete(
+            replace(request, messages=tuple(plain)), on_text=on_text
+        )
 
 
 class Counted:

@@ -42,7 +42,7 @@ _TEST = """
 
     from course.exercises.exercise import exercise
     from course.prompts.slips import strip_solution_marks
-    from course.learner.runner import learners_model
+    from course.learner.model import learners_model
     from grader.marking.grade import grade_prompt
 
     written = [

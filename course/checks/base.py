@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from course.messages import say
-from course.models.base import Model, Reply
-from course.prompts.prompt import Message, Prompt
+from course.models.base import Model, Place, Reply
+from course.prompts.message import Message
+from course.prompts.prompt import Prompt
 
 Status = Literal["passed", "failed", "ungraded"]
 Scope = Literal["reply", "prompt", "overall"]
@@ -50,8 +51,8 @@ class Quoted:
 class Outcome:
     """What a check found. The reason is a message id with its values: see `reason`.
 
-    `note` is the message id of a second sentence, for what explains the first. `turn` is the
-    number of the turn, in a conversation, whose reply was looked at.
+    `note` is the message id of a second sentence, for what explains the first. `place` says which
+    of several replies was looked at.
     """
 
     check: str
@@ -59,22 +60,22 @@ class Outcome:
     message_id: str
     values: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
-    turn: int | None = None
+    place: Place | None = None
 
     def reason(self, language: str) -> str:
         """What a learner can act on, in `language`: one sentence, two when there is a note."""
         sentence = Phrase(self.message_id, self.values).text(language)
-        if self.turn is not None:
-            reason = _small(sentence)
-            sentence = say("checks.in_reply", language, number=self.turn, reason=reason)
+        if self.place is not None:
+            values = {"name": self.place.name, "reason": _small(sentence)}
+            sentence = say(f"checks.in_{self.place.kind}", language, **values)
         return f"{sentence} {say(self.note, language)}" if self.note else sentence
 
 
 @dataclass(frozen=True)
 class Subject:
     """What a reply check looks at: the reply, what was asked to get it, and the model that
-    judges where a check needs one. Of a conversation this is the last reply; `turns` has each
-    reply of the model, by the number of its turn."""
+    judges where a check needs one. Where a case has several replies this is the last; `parts` has
+    each of them by its place."""
 
     reply: Reply
     prompt: Prompt
@@ -82,7 +83,21 @@ class Subject:
     inputs: dict[str, str] = field(default_factory=dict)
     language: str = "en"
     judge: Model | None = None
-    turns: Mapping[int, Subject] | None = None
+    parts: Mapping[Place, Subject] | None = None
+
+
+class Judged(Protocol):
+    """What a check over all cases looks at of one: what came of it, its last reply (None while
+    there is none), and which case it was."""
+
+    @property
+    def status(self) -> Status: ...
+
+    @property
+    def reply(self) -> Reply | None: ...
+
+    @property
+    def case_key(self) -> Hashable: ...
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from itertools import count
 
 from course.errors import CourseError
 from course.messages import say
-from course.models.base import Model, Settings
-from course.prompts.prompt import Message
+from course.models.base import Model, Request, Settings
+from course.prompts.message import Message
 from course.text.compare import folded, visible
 
 SETTINGS = Settings(temperature=0.0, max_tokens=150, seed=1)
@@ -117,8 +117,8 @@ def preference_question(criterion: str, first: str, second: str, language: str) 
 
 def _messages(asked: str, language: str) -> tuple[Message, ...]:
     return (
-        {"role": "system", "content": say("judge.instructions", language).strip()},
-        {"role": "user", "content": asked.strip()},
+        Message("system", say("judge.instructions", language).strip()),
+        Message("user", asked.strip()),
     )
 
 
@@ -157,7 +157,7 @@ async def judged(question: Question, model: Model | None) -> str:
     had: no model, a model that fails, an answer that was cut or cannot be read."""
     if model is None:
         raise CourseError("judge.no_model")
-    answer = await model.complete(question.messages, SETTINGS)
+    answer = await model.complete(Request(question.messages, SETTINGS))
     if answer.finish == "length":
         raise CourseError("judge.answer_cut")
     verdict = read_verdict(answer.text, question)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING
 
-from course.checks.base import CheckError
+from course.checks.base import CheckError, Judged
 from course.checks.registry import Finding, Rule, register
 from course.stats import scoring
 from course.text.compare import whole
-
-if TYPE_CHECKING:
-    from course.evals.evaluation import CaseResult
 
 
 @register("overall")
@@ -21,7 +17,7 @@ def pass_rate(*, min: float) -> Rule:
     if not 0 < min <= 1:
         raise CheckError(f"parameter 'min' must be more than 0 and at most 1, not {min}")
 
-    def rule(results: Sequence[CaseResult]) -> Finding:
+    def rule(results: Sequence[Judged]) -> Finding:
         passed = sum(result.status == "passed" for result in results)
         failed = sum(result.status == "failed" for result in results)
         rate = scoring.pass_rate(passed, failed)
@@ -40,7 +36,7 @@ def consistent(*, min: float = 1.0) -> Rule:
     if not 0 < min <= 1:
         raise CheckError(f"parameter 'min' must be more than 0 and at most 1, not {min}")
 
-    def rule(results: Sequence[CaseResult]) -> Finding:
+    def rule(results: Sequence[Judged]) -> Finding:
         answers = _answers(results)
         if not answers:
             return Finding(None, detail="consistent_unknown")
@@ -51,11 +47,10 @@ def consistent(*, min: float = 1.0) -> Rule:
     return rule
 
 
-def _answers(results: Sequence[CaseResult]) -> list[list[str]]:
+def _answers(results: Sequence[Judged]) -> list[list[str]]:
     """The answers of each case that was answered at least twice."""
     groups: defaultdict[Hashable, list[str]] = defaultdict(list)
     for result in results:
         if result.reply is not None:
-            case = tuple(sorted(result.case.inputs.items())), result.case.turns
-            groups[case].append(whole(result.reply.text))
+            groups[result.case_key].append(whole(result.reply.text))
     return [group for group in groups.values() if len(group) > 1]

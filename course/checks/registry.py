@@ -10,9 +10,8 @@ from typing import Any
 from course.checks.base import Check, CheckError, Outcome, Scope, Status, Subject
 from course.checks.judging import says_nothing
 from course.checks.parameters import read, resolve
-from course.checks.turns import TURN, at_turns, turns_meant
-from course.dialogues.conversation import Turn
-from course.models.base import Reply
+from course.checks.places import KINDS, at_places, place_given, places_meant
+from course.models.base import Place, Reply
 from course.text.compare import is_blank
 
 NEGATION = "not_"
@@ -78,16 +77,17 @@ def build_checks(
     specs: Sequence[Mapping[str, Any]],
     expect: Mapping[str, Any],
     language: str,
-    turns: Sequence[Turn] = (),
+    places: Sequence[Place] = (),
 ) -> list[Check]:
-    """The checks that `specs` describe, for one case's `expect` and `turns`, in `language`.
+    """The checks that `specs` describe, for one case's `expect`, in `language`; `places` are
+    where its replies stand, if there are several.
 
     A specification is a mapping with one key, `- word_count: {max: 7}`; `not_` in front
-    negates a check on the reply, and `turn` says which replies of a conversation it judges.
+    negates a check on the reply, and `turn` or `step` says which of several replies it judges.
     Raises CheckError, naming the check, for any description that cannot be meant, and when a
     model would judge the reply alone.
     """
-    checks = [_build(spec, expect, language, turns) for spec in specs]
+    checks = [_build(spec, expect, language, places) for spec in specs]
     on_reply = [one for one in checks if one.scope == "reply"]
     if on_reply and all(one.judged for one in on_reply):
         raise CheckError(
@@ -98,7 +98,7 @@ def build_checks(
 
 
 def _build(
-    spec: Mapping[str, Any], expect: Mapping[str, Any], language: str, turns: Sequence[Turn]
+    spec: Mapping[str, Any], expect: Mapping[str, Any], language: str, places: Sequence[Place]
 ) -> Check:
     if not isinstance(spec, Mapping) or len(spec) != 1:
         raise CheckError(f"a check is a mapping with one key, not {spec!r}")
@@ -108,16 +108,17 @@ def _build(
         if given is not None and not isinstance(given, Mapping):
             raise CheckError(f"its parameters must be a mapping, not {given!r}")
         chosen = {key: resolve(value, expect, language) for key, value in (given or {}).items()}
-        turn = chosen.pop(TURN, None)
-        if turn is not None and entry.scope != "reply":
-            raise CheckError("only a check on the reply can have a `turn`")
-        numbers = turns_meant(turn, turns) if turns or turn is not None else ()
+        given_place = place_given(chosen)
+        if given_place and entry.scope != "reply":
+            raise CheckError(f"only a check on the reply can have a `{given_place[0]}`")
+        meant = places_meant(given_place, places) if places or given_place else ()
+        chosen = {key: value for key, value in chosen.items() if key not in KINDS}
         rule = entry.factory(**read(entry.factory, chosen))
     except CheckError as error:
         raise CheckError(f"{name}: {error}") from None
     run = _runner(name, entry, rule, negated)
-    if turns and entry.scope == "reply":
-        run = at_turns(run, numbers)
+    if places and entry.scope == "reply":
+        run = at_places(run, meant)
     return Check(name, entry.scope, run, entry.judged)
 
 

@@ -13,7 +13,7 @@ from course.cli.terminal import ProgressLine, model_progress, printable
 from course.errors import CourseError
 from course.evals.report import plan_in_words, report
 from course.exercises.exercise import exercise
-from course.learner.runner import Request, plan, run
+from course.learner.runner import Tryout, plan, run
 from course.messages import say
 from course.prompts.slips import strip_solution_marks
 
@@ -32,12 +32,12 @@ def _run(given: Namespace, language: str) -> int:
     if given.repeats < 1:
         raise CourseError("cli.repeats_positive")
     task = exercise(given.id, language)
-    request = Request(task, strip_solution_marks(_read(given.prompt)), given.repeats)
+    tryout = Tryout(task, strip_solution_marks(_read(given.prompt)), given.repeats)
     if given.dry_run:
-        return _say_plan(request, given.json, language)
+        return _say_plan(tryout, given.json, language)
     with ProgressLine() as line:
         evaluation = run(
-            request, observer=CaseCounter(line, language), prepared=model_progress(line, language)
+            tryout, observer=CaseCounter(line, language), prepared=model_progress(line, language)
         )
     if given.json:
         print(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=2))
@@ -46,8 +46,8 @@ def _run(given: Namespace, language: str) -> int:
     return 0 if evaluation.score == task.points else 1
 
 
-def _say_plan(request: Request, as_json: bool, language: str) -> int:
-    taken = plan(request)
+def _say_plan(tryout: Tryout, as_json: bool, language: str) -> int:
+    taken = plan(tryout)
     print(json.dumps(taken.as_json()) if as_json else plan_in_words(taken, language))
     return 0
 

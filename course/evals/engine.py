@@ -15,11 +15,11 @@ from itertools import islice
 from threading import Event
 
 from course.checks.base import Check, Outcome, PromptSubject, Subject
-from course.dialogues.conversation import live_turns
+from course.checks.places import subject_of
 from course.errors import CourseError, ModelError, Stopped
 from course.evals.evaluation import CaseResult, Evaluation
 from course.exercises.exercise import Case, Exercise
-from course.models.base import Model, Reply
+from course.models.base import Model, Reply, Request
 from course.models.loop import run
 from course.prompts.prompt import Prompt
 
@@ -36,7 +36,7 @@ class Observer:
     streams = False
 
     def planned(self, planned: Sequence[CaseResult]) -> None:
-        """The cases that will run, in order, as results without reply or outcome."""
+        """The cases that will run, in order, as results that await their first reply."""
 
     def started(self, index: int) -> None:
         """The request of case `index` is about to be made."""
@@ -45,7 +45,7 @@ class Observer:
         """A new piece of the reply of case `index`."""
 
     def replied(self, index: int, so_far: CaseResult) -> None:
-        """Case `index`, a conversation, goes on to its next turn; `so_far` has its replies."""
+        """Case `index` goes on to its next request; `so_far` has the replies before it."""
 
     def finished(self, index: int, result: CaseResult) -> None:
         """Case `index` has its result."""
@@ -68,7 +68,7 @@ class _Run:
     over: CourseError | None = field(default=None)
     """Why no further case can have a reply, once that is so."""
     begun: dict[int, CaseResult] = field(default_factory=dict)
-    """Conversations under way, as far as they have come."""
+    """Cases of several requests under way, as far as they have come."""
 
     def batch(self, plans: Sequence[CaseResult], first: int = 0) -> list[CaseResult]:
         """The results of `plans`, side by side, as many at a time as the model has slots; those
@@ -89,11 +89,17 @@ class _Run:
     async def _side_by_side(
         self, plans: Sequence[CaseResult], first: int, found: dict[int, CaseResult]
     ) -> None:
+        """Put the result of each plan into `found`, as many at a time as the model has slots.
+
+        Workers draw from one iterator, so that a slot that is free takes the next case at once.
+        When no further reply can be had, _Over in one worker cancels the others: TaskGroup does
+        that, and hands it over in a group from which anything unexpected is raised on.
+        """
         places = iter(enumerate(plans, first))
 
         async def work() -> None:
             for index, plan in places:
-                self._finish(index, await self._one(index, plan), found)
+                self._finish(index, await self._case(index, plan), found)
 
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -108,63 +114,33 @@ class _Run:
         found[index] = result
         self.observer.finished(index, result)
 
-    async def _one(self, index: int, plan: CaseResult) -> CaseResult:
+    async def _case(self, index: int, so_far: CaseResult) -> CaseResult:
+        """The result of one case: whatever its dialogue asks for, one request after the other."""
         self.observer.started(index)
         try:
-            if plan.case.turns:
-                plan = await self._up_to_last_turn(index, plan)
-            reply = await self._reply(index, plan)
+            while so_far.awaited is not None:
+                so_far = so_far.answered(await self._reply(index, so_far.awaited))
+                if so_far.awaited is not None:
+                    self.begun[index] = so_far
+                    self.observer.replied(index, so_far)
         except ModelError as error:
             if error.final:
                 self.over = error
                 raise _Over from None
-            return self._without_reply(index, plan, error)
-        subject = Subject(
-            reply=reply,
-            prompt=self.prompt,
-            messages=plan.messages,
-            inputs=plan.case.inputs,
-            language=self.exercise.language,
-            judge=self.judge,
+            return self._without_reply(index, so_far, error)
+        subject = subject_of(
+            so_far.trace, self.prompt, so_far.case.inputs, self.exercise.language, self.judge
         )
-        if plan.case.turns:
-            subject = self._with_turns(subject, plan)
-        checks = [one for one in self.exercise.checks_for(plan.case) if one.scope == "reply"]
-        outcomes = await _judged(checks, subject)
-        return CaseResult(
-            plan.case, plan.repeat, plan.messages, reply, outcomes, earlier=plan.earlier
-        )
+        checks = [one for one in self.exercise.checks_for(so_far.case) if one.scope == "reply"]
+        return replace(so_far, outcomes=await _judged(checks, subject))
 
-    def _reply(self, index: int, plan: CaseResult) -> Awaitable[Reply]:
+    def _reply(self, index: int, request: Request) -> Awaitable[Reply]:
         streams = self.observer.streams
-        return self.model.complete(
-            plan.messages,
-            self.exercise.settings.for_repeat(plan.repeat),
-            repeat=plan.repeat,
-            on_text=(lambda piece: self.observer.text(index, piece)) if streams else None,
-        )
-
-    async def _up_to_last_turn(self, index: int, plan: CaseResult) -> CaseResult:
-        """The conversation `plan` once only its last reply is missing."""
-        for _ in live_turns(plan.case.turns)[1:]:
-            earlier = (*plan.earlier, await self._reply(index, plan))
-            messages = plan.case.messages(self.prompt, [one.text for one in earlier])
-            plan = self.begun[index] = replace(plan, messages=messages, earlier=earlier)
-            self.observer.replied(index, plan)
-        return plan
-
-    def _with_turns(self, last: Subject, plan: CaseResult) -> Subject:
-        """`last`, the reply that ends a conversation, with each reply by the number of its turn."""
-        numbers = live_turns(plan.case.turns)
-        texts = [one.text for one in plan.earlier]
-        turns = {
-            number: replace(last, reply=reply, messages=plan.case.messages(self.prompt, texts[:at]))
-            for at, (number, reply) in enumerate(zip(numbers, plan.earlier, strict=False))
-        }
-        return replace(last, turns={**turns, numbers[-1]: last})
+        on_text = (lambda piece: self.observer.text(index, piece)) if streams else None
+        return self.model.complete(request, on_text=on_text)
 
     def _without_reply(self, index: int, plan: CaseResult, problem: CourseError) -> CaseResult:
-        """The result of a case that has no reply, with what was said before in a conversation."""
+        """The result of a case whose reply is missing, with what was answered before it."""
         return replace(self.begun.get(index, plan), problem=problem)
 
 
@@ -194,7 +170,7 @@ def evaluate(
     prompt_outcomes = _check_prompt(exercise, prompt, model)
     if any(outcome.status == "failed" for outcome in prompt_outcomes):
         return Evaluation(exercise, prompt, model.name, (), prompt_outcomes)
-    plans = list(_plans(prompt, exercise.cases if cases is None else cases, repeats))
+    plans = list(_plans(exercise, prompt, exercise.cases if cases is None else cases, repeats))
     observer.planned(plans)
     found = tuple(_Run(exercise, prompt, model, judge or model, observer, stop).batch(plans))
     return Evaluation(
@@ -226,7 +202,7 @@ def results(
     """
     prompt = _sendable(exercise, text)
     one_run = _Run(exercise, prompt, model, judge or model, Observer(), stop or Event())
-    plans = _plans(prompt, cases, repeats)
+    plans = _plans(exercise, prompt, cases, repeats)
     while batch := list(islice(plans, _AT_ONCE)):
         yield from one_run.batch(batch)
 
@@ -237,7 +213,9 @@ def _sendable(exercise: Exercise, text: str) -> Prompt:
     return prompt
 
 
-def _plans(prompt: Prompt, cases: Iterable[Case], repeats: int) -> Iterator[CaseResult]:
+def _plans(
+    exercise: Exercise, prompt: Prompt, cases: Iterable[Case], repeats: int
+) -> Iterator[CaseResult]:
     """What will run: every case once, then every case again. A stream of cases is repeated case
     by case instead, since it comes only once."""
     if isinstance(cases, Sequence):
@@ -245,7 +223,8 @@ def _plans(prompt: Prompt, cases: Iterable[Case], repeats: int) -> Iterator[Case
     else:
         order = ((case, repeat) for case in cases for repeat in range(repeats))
     for case, repeat in order:
-        yield CaseResult(case, repeat, case.messages(prompt), None, ())
+        dialogue = exercise.dialogue_for(case)(prompt, case, exercise.settings, repeat)
+        yield CaseResult.planned(case, repeat, dialogue)
 
 
 async def _judged(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, ...]:

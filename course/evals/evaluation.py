@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from course.checks.base import Outcome, Status
-from course.dialogues.conversation import Said, transcript
+from course.dialogues import Dialogue, Said, Trace
 from course.errors import CourseError
 from course.exercises.exercise import Case, Exercise
-from course.models.base import Reply
-from course.prompts.prompt import Message, Prompt
+from course.models.base import Place, Reply, Request
+from course.prompts.message import Message
+from course.prompts.prompt import Prompt
 from course.stats.scoring import pass_rate, score, wilson
 
 
@@ -21,28 +23,55 @@ from course.stats.scoring import pass_rate, score, wilson
 class CaseResult:
     """One case, one repeat: what was sent, what came back, what held.
 
-    `problem` says why there is no reply, where there is none; the case is then ungraded. Of a
-    conversation, `messages` were sent with the last request, `reply` is the one to the last turn,
-    and `earlier` are the model's replies before it.
+    `trace` has what was asked and answered so far; `awaited` is the request whose reply is still
+    missing, None once the dialogue is over. `problem` says why a reply is missing; the case is
+    then ungraded.
     """
 
     case: Case
     repeat: int
-    messages: tuple[Message, ...]
-    reply: Reply | None
-    outcomes: tuple[Outcome, ...]
+    dialogue: Dialogue
+    trace: Trace
+    awaited: Request | None
+    outcomes: tuple[Outcome, ...] = ()
     problem: CourseError | None = None
-    earlier: tuple[Reply, ...] = ()
+
+    @classmethod
+    def planned(cls, case: Case, repeat: int, dialogue: Dialogue) -> CaseResult:
+        """The result before anything is asked. Raises PromptError when the prompt lacks
+        something that the case needs."""
+        return cls(case, repeat, dialogue, Trace(), dialogue.next(Trace()))
+
+    def answered(self, reply: Reply) -> CaseResult:
+        """The result once the awaited reply is there."""
+        assert self.awaited is not None, "nothing was asked"
+        trace = self.trace.answered(self.awaited, reply)
+        return replace(self, trace=trace, awaited=self.dialogue.next(trace))
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What was sent with the last request, or is about to be."""
+        return (self.awaited or self.trace.steps[-1].request).messages
 
     @property
     def replies(self) -> tuple[Reply, ...]:
-        """Every reply of the model, in order; of a case that is no conversation, one or none."""
-        return self.earlier if self.reply is None else (*self.earlier, self.reply)
+        """Every reply of the model, in order."""
+        return self.trace.replies
+
+    @property
+    def reply(self) -> Reply | None:
+        """The reply that ends the case; None while it is not over."""
+        return self.replies[-1] if self.replies and self.awaited is None else None
 
     @property
     def said(self) -> tuple[Said, ...]:
-        """Who said what in the conversation, as far as it came; empty when it is none."""
-        return transcript(self.case.turns, [one.text for one in self.replies])
+        """Who said what, as far as it came; empty where there is one reply alone."""
+        return self.dialogue.said(self.trace)
+
+    @property
+    def case_key(self) -> Hashable:
+        """What tells the case from another, and its repeats not from each other."""
+        return tuple(sorted(self.case.inputs.items())), self.case.turns
 
     @property
     def status(self) -> Status:
@@ -154,7 +183,7 @@ def _outcome_json(outcome: Outcome, language: str) -> dict[str, Any]:
         "outcome": outcome.status,
         "reason": outcome.reason(language),
     }
-    return row if outcome.turn is None else {**row, "turn": outcome.turn}
+    return {**row, **_place_json(outcome.place)}
 
 
 def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
@@ -167,11 +196,16 @@ def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
         "problem": result.problem.text(language) if result.problem else None,
         "outcomes": [_outcome_json(one, language) for one in result.outcomes],
     }
-    if result.case.turns:
+    if result.said:
         row["conversation"] = [_said_json(one) for one in result.said]
     return row
 
 
 def _said_json(said: Said) -> dict[str, Any]:
-    row = {"role": said.role, "content": said.text}
+    row = {"role": said.role, "content": said.text, **_place_json(said.place)}
     return {**row, "scripted": True} if said.scripted else row
+
+
+def _place_json(place: Place | None) -> dict[str, Any]:
+    """A place as JSON-ready data: {"turn": 2}, {"step": "facts"}, or nothing."""
+    return {place.kind: place.name} if place else {}

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from math import ceil
 from typing import Any
 
-from course.dialogues.conversation import live_turns
+from course.dialogues import Dialogue, Trace
 from course.exercises.exercise import Case, Exercise
-from course.models.base import Model, Reply
-from course.prompts.prompt import Message, Prompt
+from course.models.base import Model, Reply, Request
+from course.models.tokens import estimated_tokens
+from course.prompts.prompt import Prompt
 
-CHARACTERS_PER_TOKEN = 4.0
-"""A rule of thumb for English: OpenAI, "What are tokens and how to count them?"; French takes
-about a third more tokens."""
-
-SAFE_CHARACTERS_PER_TOKEN = 2.0
-TOKENS_PER_MESSAGE = 4
-"""What roles and separators add, as OpenAI's cookbook counts them."""
+MOST_REQUESTS = 20
+"""Requests of one case that a plan looks ahead to: a dialogue may go on for ever while the
+replies that would end it are not there."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +52,19 @@ def planned(
 ) -> Plan:
     """What `evaluate` with the same arguments would take. Starts and sends nothing.
 
-    Calls of a judge are not counted. What a conversation sends depends on replies that are not
-    there yet: each is taken to be as long as it may be. Raises PromptError when the prompt cannot
-    be sent.
+    Calls of a judge are not counted. What a later request of a case sends depends on replies
+    that are not there yet: each is taken to be as long as it may be. Raises PromptError when the
+    prompt cannot be sent.
     """
     prompt = Prompt(text)
     prompt.require(exercise.variables)
-    kept_reply = getattr(model, "kept_reply", lambda messages, **asked: None)
+    kept_reply = getattr(model, "kept_reply", lambda request: None)
     calls = kept = tokens_in = 0
     length = exercise.settings.max_tokens
     for repeat in range(repeats):
-        settings = exercise.settings.for_repeat(repeat)
-        known = partial(kept_reply, settings=settings, repeat=repeat)
         for case in exercise.cases if cases is None else cases:
-            had, sent = _requests(case, prompt, known, length or 0)
+            dialogue = exercise.dialogue_for(case)(prompt, case, exercise.settings, repeat)
+            had, sent = _requests(dialogue, kept_reply, length or 0)
             kept += had
             calls += len(sent)
             tokens_in += sum(sent)
@@ -81,26 +75,18 @@ def planned(
 
 
 def _requests(
-    case: Case, prompt: Prompt, known: Callable[[Sequence[Message]], Reply | None], length: int
+    dialogue: Dialogue, kept_reply: Callable[[Request], Reply | None], length: int
 ) -> tuple[int, list[int]]:
     """How many replies to a case are kept, and the estimated tokens that each other request
     sends; a reply before it that is not known counts as `length` tokens."""
-    replies: list[str] = []
+    trace = Trace()
     sent: list[int] = []
-    for _ in live_turns(case.turns) or (1,):
-        messages = case.messages(prompt, replies)
-        reply = None if sent else known(messages)
+    while (request := dialogue.next(trace)) and len(trace.steps) < MOST_REQUESTS:
+        reply = None if sent else kept_reply(request)
         if reply is None:
-            sent.append(estimated_tokens(messages) + len(sent) * length)
-        replies.append(reply.text if reply else "")
-    return len(replies) - len(sent), sent
-
-
-def estimated_tokens(messages: Sequence[Message], *, safe: bool = False) -> int:
-    """About how many tokens `messages` are, to any model; `safe`: hardly ever fewer."""
-    per_token = SAFE_CHARACTERS_PER_TOKEN if safe else CHARACTERS_PER_TOKEN
-    characters = sum(len(message["content"]) for message in messages)
-    return ceil(characters / per_token) + TOKENS_PER_MESSAGE * len(messages)
+            sent.append(estimated_tokens(request.messages) + len(sent) * length)
+        trace = trace.answered(request, reply or Reply(""))
+    return len(trace.steps) - len(sent), sent
 
 
 def _sum(one: Any, other: Any) -> Any:

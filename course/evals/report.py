@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 
 from course.checks.base import Outcome, Status
-from course.dialogues.conversation import Said
+from course.dialogues import Said
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.planning import Plan
-from course.messages import say
+from course.messages import catalogue, say
 from course.models.prices import dollars
 
 MARKS: dict[Status, str] = {"passed": "✓", "failed": "✗", "ungraded": "–"}
@@ -24,6 +24,9 @@ _WORDS: dict[Status, str] = {
     "failed": "report.failed",
     "ungraded": "report.not_graded",
 }
+SHOWN = 6000
+"""How many characters of one text are shown."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _SHOWN = 300
 
@@ -79,9 +82,9 @@ def case_name(result: CaseResult, number: int, repeats: int, language: str) -> s
 
 
 def said_by(said: Said, language: str) -> str:
-    """Who said one message of a conversation, and where: "Reply 2 (model)"."""
+    """Who said one message of a trace, and where: "Reply 2 (model)"."""
     who = "user" if said.role == "user" else "scripted" if said.scripted else "model"
-    return say(f"report.said_{who}", language, number=said.number)
+    return say(f"report.said_{said.place.kind}_{who}", language, name=said.place.name)
 
 
 def report(evaluation: Evaluation) -> str:
@@ -143,3 +146,26 @@ def one_line(text: str, shown: int = _SHOWN) -> str:
     """`text` on one line, without control characters, at most `shown` characters."""
     text = " ".join(_UNPRINTABLE.sub(" ", text).split())
     return text if len(text) <= shown else text[: shown - 1].rstrip() + "…"
+
+
+def bounded(text: str, language: str, shown: int = SHOWN) -> str:
+    """`text`, cut after `shown` characters with a note that says so."""
+    if len(text) <= shown:
+        return text
+    return text[:shown] + " " + say("panel.cut", language, count=len(text))
+
+
+def reply_text(text: str, language: str) -> str:
+    """A reply to be shown: bounded, and words for an empty one."""
+    return bounded(text, language) if text.strip() else say("panel.empty_reply", language)
+
+
+def check_words(name: str, language: str) -> str:
+    """What the check `name` looks at, in words."""
+    known = catalogue(language, "panel")
+    if f"asks_{name}" in known:
+        return say(f"panel.asks_{name}", language)
+    plain = name.removeprefix("not_")
+    if plain != name and f"asks_{plain}" in known:
+        return say("panel.asks_not", language, what=say(f"panel.asks_{plain}", language))
+    return name

@@ -16,10 +16,10 @@ from typing import Any
 from course.checks import build_checks
 from course.checks.base import Check
 from course.checks.parameters import resolve
-from course.dialogues.conversation import CaseError, Turn, messages_for, turns_from
+from course.dialogues import Dialogue, dialogue_of
+from course.dialogues.turns import CaseError, Turn, turns_from
 from course.errors import CourseError
 from course.models.base import Settings
-from course.prompts.prompt import Message, Prompt
 from course.stats.scoring import FULL_MARKS_RATE
 
 SAMPLING = Settings(temperature=0.0, max_tokens=200, seed=1)
@@ -39,18 +39,17 @@ class Case:
     expect: dict[str, Any] = field(default_factory=dict)
     turns: tuple[Turn, ...] = ()
 
-    def messages(self, prompt: Prompt, replies: Sequence[str] = ()) -> tuple[Message, ...]:
-        """What is sent for the next reply: in a conversation, after the model's `replies`.
-
-        Raises PromptError as `Prompt.messages` does.
-        """
-        opening = prompt.messages(self.inputs)
-        return messages_for(opening, self.turns, replies) if self.turns else tuple(opening)
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What a case puts before the model: its inputs, and what the user of a conversation
+        says."""
+        return (*self.inputs.values(), *(turn.user for turn in self.turns))
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One graded exercise in one language. `checks` are specifications: see `checks_for`."""
+    """One graded exercise in one language. `checks` are specifications: see `checks_for`.
+    `dialogue` is the kind of its cases' dialogues where they do not say so themselves."""
 
     id: str
     module: str
@@ -63,16 +62,22 @@ class Exercise:
     hints: tuple[str, ...] = ()
     settings: Settings = SAMPLING
     full_marks_rate: float = FULL_MARKS_RATE
+    dialogue: type[Dialogue] | None = None
     _built: dict[int, tuple[Case, list[Check]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def dialogue_for(self, case: Case) -> type[Dialogue]:
+        """The kind of dialogue that a case is."""
+        return self.dialogue or dialogue_of(case)
 
     def checks_for(self, case: Case) -> list[Check]:
         """The checks of every scope, built for one case; kept for the next prompt."""
         known = self._built.get(id(case))
         if known:
             return known[1]
-        checks = build_checks(self.checks, case.expect, self.language, case.turns)
+        places = self.dialogue_for(case).places(case)
+        checks = build_checks(self.checks, case.expect, self.language, places)
         if len(self._built) < _MOST_BUILT:
             self._built[id(case)] = case, checks  # which keeps the case, and so its id, alive
         return checks

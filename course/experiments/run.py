@@ -17,9 +17,9 @@ from course.experiments.cases import exercise_of
 from course.experiments.result import Experiment
 from course.experiments.rows import DataError, rows_from
 from course.language import language
+from course.learner.ready import MAX_TOKENS, ready_models
 from course.messages import say
 from course.models.base import Settings
-from course.notebook.ask import MAX_TOKENS, learners_models
 from course.prompts.prompt import Prompt
 
 _SOON = 5.0
@@ -77,7 +77,7 @@ def experiment(
         texts = {name: Prompt(one.prompt) for name, one in variants.items()}
         usual = Settings(temperature, max_tokens, seed=1)
         task = exercise_of(rows_from(cases, only), texts, checks, usual, spoken)
-        models = learners_models(spoken, [one.model for one in variants.values()])
+        models = ready_models([one.model for one in variants.values()], spoken)
         progress = _Progress(len(texts) * len(task.cases) * repeats, spoken)
         for name, one in variants.items():
             own = replace(task, settings=one.settings(usual))

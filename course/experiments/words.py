@@ -116,11 +116,12 @@ class Words:
         return "\n".join(lines)
 
     def reply(self, result: CaseResult) -> str:
-        """What the model answered; in a conversation, to each turn; or why there is nothing."""
-        told = [self._text(one.text) for one in result.replies]
-        if result.case.turns:
-            live = (n for n, turn in enumerate(result.case.turns, 1) if turn.reply is None)
-            told = [f"{number}. {text}" for number, text in zip(live, told, strict=False)]
+        """What the model answered, at each place where there are several; or why there is
+        nothing."""
+        told = []
+        for step in result.trace.steps:
+            place, text = step.request.place, self._text(step.reply.text)
+            told.append(f"{place.name}. {text}" if place else text)
         if result.problem:
             told.append(result.problem.text(self.language))
         return "\n".join(told)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,9 +17,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from course.models.base import Model, OnText, Reply, Settings, reply_key
+from course.models.base import Reply
 from course.paths import data_dir
-from course.prompts.prompt import Message
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, row TEXT NOT NULL);
@@ -91,46 +89,6 @@ class Store:
     def _write(self, statement: str, *values: Any) -> int:
         with self._lock, self._db:
             return self._db.execute(statement, values).lastrowid or 0
-
-
-class KeptModel:
-    """A model whose replies are kept: asked the same thing again, it answers from the store.
-
-    A repeat has its own number in the key, so repeats are never served from one another.
-    """
-
-    def __init__(self, model: Model, store: Store) -> None:
-        self._model = model
-        self._store = store
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._model, name)
-
-    def kept_reply(
-        self, messages: Sequence[Message], settings: Settings, repeat: int
-    ) -> Reply | None:
-        """That reply as it is in the store; None when it is not there."""
-        return self._store.reply(reply_key(self._model.fingerprint, messages, settings, repeat))
-
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
-        """As Model.complete; only complete replies are kept."""
-        key = reply_key(self._model.fingerprint, messages, settings, repeat)
-        kept = self._store.reply(key)
-        if kept:
-            if on_text:
-                on_text(kept.text)
-            return kept
-        reply = await self._model.complete(messages, settings, repeat=repeat, on_text=on_text)
-        if reply.source == "live":  # a recording is kept already
-            self._store.keep_reply(key, reply)
-        return reply
 
 
 def _loaded(row: Any) -> dict[str, Any] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
-from course.prompts.prompt import Message
+from course.prompts.message import Message
 
 Source = Literal["live", "cache", "recording"]
 
@@ -73,6 +73,41 @@ class Reply:
         return replace(cls(**row), source=source, notes=tuple(row.get("notes", ())))
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a request and its reply stand in what comes of a case: `kind` is "turn" for the turn
+    of a conversation (`name` is its number, from 1), "step" for a step of a chain, "call" for the
+    call of a tool."""
+
+    kind: str
+    name: int | str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a model: the messages, how to sample, and the number of this draw, for
+    models that keep replies. `place` only says where the reply will stand, and asks nothing."""
+
+    messages: tuple[Message, ...]
+    settings: Settings = Settings()
+    repeat: int = 0
+    place: Place | None = field(default=None, compare=False)
+
+    def key(self, fingerprint: str) -> str:
+        """The key under which the reply of the model with that fingerprint is kept: SHA-256, in
+        hexadecimal, of all that decides it.
+
+        The order of a schema's properties does: models write them in that order.
+        """
+        settings = self.settings.sent()
+        if "json_schema" in settings:
+            settings["json_schema"] = json.dumps(settings["json_schema"], ensure_ascii=False)
+        messages = [message.sent() for message in self.messages]
+        parts = [fingerprint, messages, settings, self.repeat]
+        text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
 OnText = Callable[[str], None]
 
 
@@ -87,33 +122,10 @@ class Model(Protocol):
     fingerprint: str
     slots: int
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
-        """The model's answer to `messages`; cancelling the task gives it up at once.
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
+        """The model's answer; cancelling the task gives it up at once.
 
-        `repeat` is the number of this draw, for models that keep replies. `on_text` is
-        called, on the event loop, with each new piece of text. Raises ModelError when no reply
-        can be had. Threads call it through `course.models.loop.run`.
+        `on_text` is called, on the event loop, with each new piece of text. Raises ModelError
+        when no reply can be had. Threads call it through `course.models.loop.run`.
         """
         ...
-
-
-def reply_key(
-    fingerprint: str, messages: Sequence[Message], settings: Settings, repeat: int
-) -> str:
-    """The key under which a reply is kept: SHA-256, in hexadecimal, of all that decides it.
-
-    The order of a schema's properties does: models write them in that order.
-    """
-    sent = settings.sent()
-    if "json_schema" in sent:
-        sent["json_schema"] = json.dumps(sent["json_schema"], ensure_ascii=False)
-    parts = [fingerprint, list(messages), sent, repeat]
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -11,10 +11,9 @@ from threading import Lock
 from typing import Any
 
 from course.errors import ModelError
-from course.evals.planning import estimated_tokens
-from course.models.base import Model, OnText, Reply, Settings
+from course.models.base import Model, OnText, Reply, Request
 from course.models.prices import dollars
-from course.prompts.prompt import Message
+from course.models.tokens import estimated_tokens
 
 UNBOUNDED_REPLY = 4000
 """Tokens set aside for a reply whose length nothing bounds."""
@@ -84,17 +83,10 @@ class LimitedModel:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete; raises ModelError, final, when a limit is reached."""
-        length = settings.max_tokens or UNBOUNDED_REPLY
-        most = self._model.price(estimated_tokens(messages, safe=True), length)  # type: ignore[attr-defined]
+        length = request.settings.max_tokens or UNBOUNDED_REPLY
+        most = self._model.price(estimated_tokens(request.messages, safe=True), length)  # type: ignore[attr-defined]
         if most is None:
             raise ModelError("money.unknown_price", final=True, model=self._model.name)
         reserved: list[Budget] = []
@@ -103,7 +95,7 @@ class LimitedModel:
             for budget in self._budgets:
                 budget.set_aside(most)
                 reserved.append(budget)
-            reply = await self._model.complete(messages, settings, repeat=repeat, on_text=on_text)
+            reply = await self._model.complete(request, on_text=on_text)
             cost = reply.cost or 0.0
             return reply
         finally:

@@ -55,3 +55,8 @@ def alone(path: Path, progress: Progress, seconds: float | None = None) -> Itera
         yield
     finally:
         lock.release()
+
+
+def prepared_share(step: str, done: int, total: int) -> float | None:
+    """The share of a step of preparing a model; None for steps that are waiting, not work."""
+    return done / total if total and step not in ("wait", "start") else None

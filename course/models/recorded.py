@@ -10,7 +10,6 @@ name that it was asked by: {"model": …, …, "choice": …}. Recordings are ma
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from copy import copy
 from itertools import chain
 from pathlib import Path
@@ -18,9 +17,8 @@ from threading import Lock
 from typing import Any
 
 from course.errors import ModelError
-from course.learner.store import Store
-from course.models.base import Model, OnText, Reply, Settings, reply_key
-from course.prompts.prompt import Message
+from course.models.base import Model, OnText, Reply, Request
+from course.models.kept import Replies
 
 
 class RecordedModel:
@@ -47,16 +45,9 @@ class RecordedModel:
                 else:
                     self._replies[row["key"]] = Reply.from_row(row["reply"], "recording")
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """The recorded reply; raises ModelError when there is none."""
-        reply = self._replies.get(reply_key(self.fingerprint, messages, settings, repeat))
+        reply = self._replies.get(request.key(self.fingerprint))
         if reply is None:
             raise ModelError("model.not_recorded")
         if on_text:
@@ -81,7 +72,7 @@ class RecordedModel:
             raise ModelError("model.not_recorded")
         return self._tokens[text]
 
-    def keep_in(self, store: Store) -> None:
+    def keep_in(self, store: Replies) -> None:
         """Put every recorded reply into `store`, so that a KeptModel need not ask for it."""
         for key, reply in self._replies.items():
             store.keep_reply(key, reply)
@@ -100,19 +91,11 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete."""
-        reply = await self._model.complete(messages, settings, repeat=repeat, on_text=on_text)
-        key = reply_key(self._model.fingerprint, messages, settings, repeat)
+        reply = await self._model.complete(request, on_text=on_text)
         with self._lock:
-            self._rows[key] = reply.row()
+            self._rows[request.key(self._model.fingerprint)] = reply.row()
         return reply
 
     def named(self, choice: str, model: Model) -> Recorder:

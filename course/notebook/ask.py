@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from queue import SimpleQueue
 
-from course.display.bar import Bar
 from course.display.frontend import has_frontend
 from course.display.table import visible
 from course.errors import CourseError, PromptError, Stopped
 from course.language import language
+from course.learner.ready import MAX_TOKENS, ready_models
 from course.messages import say
-from course.models.base import Model, Reply, Settings
+from course.models.base import Model, Reply, Request, Settings
 from course.models.loop import run
-from course.prompts.prompt import Message, Prompt
-
-MAX_TOKENS = 120
-"""How long a reply may be unless the lesson says otherwise."""
+from course.prompts.message import Message
+from course.prompts.prompt import Prompt
 
 
 def ask(
@@ -36,7 +33,8 @@ def ask(
     spoken = language()
     try:
         messages = _messages(text, variables)
-        asker = _Asker(learners_model(spoken), messages, temperature, max_tokens, spoken)
+        [model] = ready_models([None], spoken).values()
+        asker = _Asker(model, messages, temperature, max_tokens, spoken)
         if times == 1:
             asker.once()
         else:
@@ -45,43 +43,6 @@ def ask(
         print(error.text(spoken), file=sys.stderr)
     except (KeyboardInterrupt, Stopped):
         print(f"\n{say('lesson.stopped', spoken)}")
-
-
-def learners_model(spoken: str) -> Model:
-    """The model that the settings ask for, ready; its replies are kept in the learner's store.
-
-    While it is made ready, a bar says so in the language `spoken`. Raises CourseError.
-    """
-    return learners_models(spoken, [None])[None]
-
-
-def learners_models(spoken: str, names: Iterable[str | None]) -> dict[str | None, Model]:
-    """The models of these names as `learners_model` gives its one, which has the name None. What
-    they cost counts together as one run."""
-    from course.learner.store import KeptModel, user_store
-    from course.models.budget import limited, run_budgets
-    from course.models.chosen import named_model
-
-    budgets = run_budgets()
-    found: dict[str | None, Model] = {}
-    for name in dict.fromkeys(names):
-        model = named_model(name)
-        _prepare(model, spoken)
-        found[name] = KeptModel(limited(model, budgets), user_store())
-    return found
-
-
-def _prepare(model: Model, spoken: str) -> None:
-    from course.models.chosen import prepare_model
-
-    bar = Bar()
-    try:
-        prepare_model(
-            lambda step, done, total: bar.show(done, total, say(f"model.step_{step}", spoken)),
-            model,
-        )
-    finally:
-        bar.wipe()
 
 
 def _messages(text: str, variables: dict[str, str]) -> list[Message]:
@@ -134,7 +95,8 @@ class _Asker:
             settings = Settings(self._temperature, self._max_tokens, seed=1)
         pieces: SimpleQueue[str] = SimpleQueue()
         on_text = pieces.put if stream else None
-        asked = self._model.complete(self._messages, settings, repeat=repeat, on_text=on_text)
+        request = Request(tuple(self._messages), settings, repeat)
+        asked = self._model.complete(request, on_text=on_text)
         return run(asked, meanwhile=lambda: _print_pieces(pieces))
 
     def _facts(self, reply: Reply) -> str:

@@ -11,16 +11,19 @@ from typing import Any
 
 from course.display.frontend import has_frontend
 from course.errors import CourseError, Stopped
-from course.exercises.exercise import Exercise
+from course.evals.report import SHOWN, reply_text
 from course.language import language
-from course.learner.runner import learners_model, prepared_share, start
+from course.learner.model import learners_model
 from course.messages import say
-from course.models.base import Model, Reply, Settings
+from course.models.base import Model, Reply, Request, Settings
 from course.models.loop import run
+from course.models.progress import prepared_share
 from course.notebook.apology import apologise
+from course.notebook.jobs import start
 from course.notebook.panel import view
 from course.notebook.panel.widget import CourseWidget, assets, show
-from course.prompts.prompt import Message, Prompt
+from course.prompts.message import Message
+from course.prompts.prompt import Prompt
 from course.prompts.slips import diagnose
 
 HOTTEST = 1.5
@@ -83,8 +86,7 @@ class Trial:
         prompt = Prompt(text)
         if not prompt.parts:
             raise CourseError("playground.empty", name=name)
-        as_exercise = Exercise("playground", "", speak, 0.0, "", prompt.variables, (), ())
-        problem = diagnose(text, as_exercise)
+        problem = diagnose(text, prompt.variables)
         if problem:
             raise CourseError("playground.slip", name=name, problem=problem.text(speak))
         return prompt.messages({name: self.inputs.get(name, "") for name in prompt.variables})
@@ -201,12 +203,9 @@ class _Try:
     def _ask(self, column: int, time: int, repeat: int) -> None:
         cell: dict[str, Any] = {}
         try:
-            asked = self._model.complete(
-                self._asked[column],
-                self._trial.settings,
-                repeat=repeat,
-                on_text=partial(self._text, f"{column}.{time}"),
-            )
+            request = Request(tuple(self._asked[column]), self._trial.settings, repeat)
+            on_text = partial(self._text, f"{column}.{time}")
+            asked = self._model.complete(request, on_text=on_text)
             reply = run(asked, self._stop)
             cell = self._answered(reply)
         except Stopped:
@@ -224,15 +223,15 @@ class _Try:
     def _text(self, place: str, piece: str) -> None:
         with self._lock:
             text = self._texts.get(place, "")
-            if len(text) < view.SHOWN:
-                self._texts[place] = text + piece[: view.SHOWN]
+            if len(text) < SHOWN:
+                self._texts[place] = text + piece[:SHOWN]
                 self._board.change(live=dict(self._texts))
 
     def _answered(self, reply: Reply) -> dict[str, str]:
         speak = self._board.speak
         cut = say("playground.cut", speak) if reply.finish == "length" else ""
         return {
-            "text": view.reply_text(reply.text, speak),
+            "text": reply_text(reply.text, speak),
             "facts": view.facts(reply, speak),
             "problem": cut,
         }

@@ -14,7 +14,7 @@ from course.display.frontend import has_frontend
 from course.errors import CourseError
 from course.language import language
 from course.messages import say
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.chosen import list_models, make_model
 from course.models.loop import run
@@ -27,6 +27,7 @@ from course.models.settings import (
     save_settings,
 )
 from course.notebook.panel.widget import SavedText, assets
+from course.prompts.message import Message
 
 _LABEL = {"description_width": "11em"}
 _QUESTION = {
@@ -134,8 +135,8 @@ class SettingsForm:
         prepare = getattr(model, "prepare", None)
         if prepare:
             prepare(self._progress)
-        messages = [{"role": "user", "content": _QUESTION[self._speak]}]
-        reply = run(model.complete(messages, Settings(max_tokens=200)))
+        asked = Request((Message("user", _QUESTION[self._speak]),), Settings(max_tokens=200))
+        reply = run(model.complete(asked))
         said = " ".join(reply.text.split())[:_LONGEST_SHOWN]
         self._tell("works", model=model.name, seconds=round(reply.seconds, 1), reply=said)
 

@@ -10,8 +10,8 @@ from typing import Any
 from course.display.table import visible
 from course.errors import CourseError
 from course.language import language
+from course.learner.ready import ready_models
 from course.messages import say
-from course.notebook.ask import learners_model
 from course.text.compare import words
 
 _SHADES = ("rgba(70, 130, 220, 0.18)", "rgba(230, 150, 30, 0.22)")
@@ -27,7 +27,7 @@ def show_tokens(text: str) -> None:
 
     spoken = language()
     try:
-        model: Any = learners_model(spoken)
+        model: Any = ready_models([None], spoken)[None]
         if not hasattr(model, "tokens"):
             print(say("lesson.no_tokenizer", spoken, model=model.name))
             return

@@ -8,20 +8,18 @@ in one pass, so that a value which holds `{{x}}` or `system:` stays text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from course.errors import PromptError
+from course.prompts.message import Message
 
 ROLES = ("system", "user", "assistant")
 _MARKER = re.compile(
     rf"^({'|'.join(ROLES)})[ \t\u00a0\u202f]*:[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-
-Message = dict[str, str]
-"""One message of a conversation: {"role": "user", "content": "…"}."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,12 @@ class Prompt:
         """
         self.require(values)
         return [
-            {"role": role, "content": _VARIABLE.sub(lambda found: str(values[found[1]]), body)}
+            Message(role, _VARIABLE.sub(lambda found: str(values[found[1]]), body))
             for role, body in self.parts
         ]
 
 
-def undeclared(name: str, declared: tuple[str, ...]) -> PromptError:
+def undeclared(name: str, declared: Sequence[str]) -> PromptError:
     """The error for a variable that the exercise does not have; names those that it has."""
     if not declared:
         return PromptError("prompt.no_variables", name=name)

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 
 from course.errors import PromptError
-from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES, say
 from course.prompts.prompt import ROLES, Prompt, undeclared
 
@@ -53,16 +52,17 @@ def strip_solution_marks(text: str) -> str:
     return "".join(kept)
 
 
-def diagnose(text: str, exercise: Exercise) -> PromptError | None:
-    """What is wrong with the prompt `text` before anything is sent; None when it can be sent."""
+def diagnose(text: str, variables: Sequence[str]) -> PromptError | None:
+    """What is wrong with the prompt `text`, which may and must use `variables`, before anything
+    is sent; None when it can be sent."""
     prompt = Prompt(text)
     return (
         _no_prompt(text, prompt)
         or _too_long(text)
         or _quoted(text)
         or _marker(text)
-        or _single_braces(text, exercise.variables)
-        or _variables(prompt, exercise.variables)
+        or _single_braces(text, variables)
+        or _variables(prompt, variables)
     )
 
 
@@ -140,7 +140,7 @@ def _single_braces(text: str, declared: Sequence[str]) -> PromptError | None:
     return None
 
 
-def _variables(prompt: Prompt, declared: tuple[str, ...]) -> PromptError | None:
+def _variables(prompt: Prompt, declared: Sequence[str]) -> PromptError | None:
     for name in prompt.variables:
         if name not in declared:
             return undeclared(name, declared)

@@ -14,6 +14,7 @@ from course.cli.terminal import ProgressLine
 from course.errors import CourseError
 from course.evals.engine import Observer
 from course.exercises.exercise import Exercise, exercise, exercises
+from course.learner.model import learners_models
 from course.messages import LANGUAGES, say
 from course.models.base import Model
 from course.models.recorded import RecordedModel, Recorder
@@ -93,11 +94,7 @@ def _model(name: str | None) -> Model:
 
     Raises CourseError for a name that is no model's.
     """
-    from course.learner.store import KeptModel, user_store
-    from course.models.budget import limited
-    from course.models.chosen import named_model
-
-    return KeptModel(limited(named_model(name)), user_store())
+    return learners_models([name])[name]
 
 
 def _remember(recording: Path) -> None:

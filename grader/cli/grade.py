@@ -15,7 +15,7 @@ from course.cli.terminal import ProgressLine, model_progress, printable
 from course.errors import CourseError, Stopped
 from course.evals.report import plan_in_words
 from course.exercises.exercise import exercises, modules
-from course.learner.runner import learners_model
+from course.learner.model import learners_model
 from course.messages import say
 from course.models.prices import dollars
 from grader.classroom.grading import ClassGrading

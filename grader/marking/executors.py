@@ -14,7 +14,7 @@ from typing import Any
 
 from course.errors import CourseError
 from course.exercises.exercise import exercise
-from course.learner.runner import learners_model
+from course.learner.model import learners_model
 from course.models.base import Model
 from grader.marking.grade import grade_prompt
 

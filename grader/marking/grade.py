@@ -126,7 +126,7 @@ def grade_prompt(
     with a held-out case whose reply could not be had has no score: what was had is kept, so
     that grading it again asks only for the rest.
     """
-    problem = diagnose(text, exercise)
+    problem = diagnose(text, exercise.variables)
     if problem:
         return _not_sent(exercise, text, model, problem, 0.0)
     try:
@@ -145,7 +145,7 @@ def grade_prompt(
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
     """What grading the prompt would take: nothing for one that cannot be sent."""
     nothing = Plan(0, 0, 0, 0, 0.0)
-    if diagnose(text, exercise):
+    if diagnose(text, exercise.variables):
         return nothing
     try:
         practice = planned(exercise, text, model)

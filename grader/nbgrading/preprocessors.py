@@ -21,7 +21,7 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.exercises.exercise import exercises
-from course.learner.runner import learners_model
+from course.learner.model import learners_model
 from course.messages import say
 from grader.marking.grade import grade_prompt
 from grader.nbgrading.collecting import KEPT_FILES, drop_unreadable_time

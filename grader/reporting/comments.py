@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from course.evals.report import check_words
 from course.messages import say
-from course.notebook.panel.view import check_words
 from grader.marking.grade import PromptGrade
 
 _MOST_KINDS = 3

@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from course.evals.report import MARKS, status_words
+from course.evals.report import MARKS, bounded, check_words, reply_text, status_words
 from course.exercises.exercise import Exercise, exercises, module_title
 from course.messages import say
-from course.notebook.panel.view import bounded, check_words, reply_text
 from grader.marking.grade import PromptGrade, Tally
 from grader.reporting.pages import page, percent, points
 from grader.submissions.submission import Submission

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from course.evals.report import bounded, check_words, reply_text
 from course.exercises.exercise import Exercise, exercise
 from course.messages import LANGUAGES, say
-from course.notebook.panel.view import bounded, check_words, reply_text
 from grader.marking.grade import PromptGrade
 from grader.marking.heldout import held_out
 from grader.marking.work import LearnerRecord

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import correlation, mean, median
 
+from course.evals.report import check_words
 from course.exercises.exercise import Exercise
-from course.notebook.panel.view import check_words
 from grader.marking.work import LearnerRecord
 
 FEWEST_LEARNERS = 5

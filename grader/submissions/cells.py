@@ -14,9 +14,9 @@ from textwrap import dedent
 from typing import Any
 
 from course.errors import CourseError
+from course.exercises.cell import parse_line
 from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES
-from course.notebook.magic import parse_line
 from course.prompts.slips import strip_solution_marks
 
 LONGEST_PROMPT = 50_000

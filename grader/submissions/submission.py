@@ -199,7 +199,7 @@ def _is_untouched(exercise_id: str, text: str | None) -> bool:
         return True
     if len(text) > _LONGEST_START:
         return False
-    wrong = diagnose(text, exercise(exercise_id, "en"))
+    wrong = diagnose(text, exercise(exercise_id, "en").variables)
     return wrong is not None and wrong.message_id in ("prompt.empty", "prompt.untouched")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import codecs
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from support.checks import judge, readable
 
 from course.checks import build_checks
 from course.checks.base import CheckError, Outcome, PromptSubject
+from course.dialogues import Single
 from course.evals.evaluation import CaseResult
 from course.exercises.exercise import Case
-from course.models.base import Reply
+from course.models.base import Reply, Settings
 from course.prompts.prompt import Prompt
 
 P, F, U = "passed", "failed", "ungraded"
@@ -293,9 +295,12 @@ def overall(spec: Any, results: list[CaseResult]) -> Outcome:
 
 
 def result(name: str, text: str | None, status: Any = P, repeat: int = 0) -> CaseResult:
-    outcomes = () if text is None else (Outcome("equals", status, "checks.empty_reply"),)
-    reply = None if text is None else Reply(text)
-    return CaseResult(Case({"name": name}), repeat, (), reply, outcomes)
+    case = Case({"name": name})
+    plan = CaseResult.planned(case, repeat, Single(Prompt("{{name}}"), case, Settings(), repeat))
+    if text is None:
+        return plan
+    outcome = Outcome("equals", status, "checks.empty_reply")
+    return replace(plan.answered(Reply(text)), outcomes=(outcome,))
 
 
 def test_pass_rate() -> None:

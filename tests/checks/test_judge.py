@@ -16,7 +16,7 @@ from course.checks import build_checks
 from course.checks.base import CheckError, Outcome, Subject
 from course.checks.judging import escaped, mark_for, read_verdict, rubric_question, says_nothing
 from course.errors import ModelError, Stopped
-from course.models.base import Reply, Settings
+from course.models.base import Reply, Request, Settings
 from course.models.loop import run as on_loop
 from course.prompts.prompt import Prompt
 
@@ -50,9 +50,9 @@ class Judge:
         self.finish = finish
         self.asked: list[tuple[Any, Settings]] = []
 
-    async def complete(self, messages: Any, settings: Settings, **other: Any) -> Reply:
-        self.asked.append((messages, settings))
-        content = messages[-1]["content"]
+    async def complete(self, request: Request, **other: Any) -> Reply:
+        self.asked.append((request.messages, request.settings))
+        content = request.messages[-1].text
         await asyncio.sleep(0)
         return Reply(self.answer(content, mark_in(content)), self.finish)
 
@@ -116,7 +116,7 @@ def test_the_judge_is_asked_for_its_likeliest_short_answer() -> None:
     rubric("Hello!", judge)
     [(messages, asked)] = judge.asked
     assert asked.temperature == 0 and asked.seed == 1 and 0 < asked.max_tokens <= 200
-    assert [one["role"] for one in messages] == ["system", "user"]
+    assert [one.role for one in messages] == ["system", "user"]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_reply_never_holds_its_mark_nor_a_fence(reply: str, other: str) -> Non
     assert mark == mark_for(reply, other)
     for found in (escaped(reply), escaped("<<<" + reply)):
         assert "<<" not in found and "<|" not in found
-    content = rubric_question(CRITERION, reply, "en").messages[-1]["content"]
+    content = rubric_question(CRITERION, reply, "en").messages[-1].text
     assert len(re.findall(r"^<<<(?:TEXT|END) \w+>>>$", content, re.MULTILINE)) == 2
 
 
@@ -280,7 +280,7 @@ def test_another_reply_has_another_mark_and_the_same_reply_the_same_messages() -
 
 @pytest.mark.parametrize("reply", INJECTIONS)
 def test_what_looks_like_a_template_or_a_token_stays_text(reply: str) -> None:
-    content = rubric_question(CRITERION, reply, "en").messages[-1]["content"]
+    content = rubric_question(CRITERION, reply, "en").messages[-1].text
     assert "<|im_" not in content and "\u200b" not in content
     for part in ("{mark}", "{passed}", "{{criterion}}", "${mark}"):
         assert content.count(part) == reply.count(part)
@@ -304,7 +304,7 @@ def test_a_preference_counts_when_it_holds_in_both_orders(language: str) -> None
 
     judge = answer("reply")
     assert prefers(judge, language).status == "passed"
-    places = [sent[0][-1]["content"].index("Good morning") for sent in judge.asked]
+    places = [sent[0][-1].text.index("Good morning") for sent in judge.asked]
     assert len(places) == 2 and places[0] < places[1]
     assert prefers(answer("other"), language).status == "failed"
     assert prefers(answer("other"), language, "not_prefers").status == "passed"

@@ -84,7 +84,7 @@ def test_a_prompt_that_cannot_be_sent_is_an_error_and_nothing_is_asked(text, err
 
 def test_a_reply_that_cannot_be_had_leaves_its_case_ungraded():
     def sometimes(messages, repeat):
-        if "Italy" in messages[-1]["content"]:
+        if "Italy" in messages[-1].text:
             raise ModelError("model.not_recorded")
         return knows_capitals(messages)
 

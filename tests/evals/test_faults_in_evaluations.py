@@ -13,10 +13,11 @@ from support.wire import PLAIN, PROMPT, by_number, echo, model_of, numbered, say
 
 from course.errors import ModelError
 from course.evals.engine import Observer, evaluate
-from course.models.base import Reply
+from course.models.base import Reply, Request
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.secret import Secret
+from course.prompts.message import Message
 from course.stats.scoring import wilson
 
 
@@ -243,8 +244,8 @@ def test_no_more_than_the_slots_are_asked_at_a_time_whoever_asks() -> None:
     crowd.free = True
 
     async def many(model: OpenAIModel) -> list[Reply]:
-        asked = [{"role": "user", "content": "7"}]
-        return await asyncio.gather(*(model.complete(asked, PLAIN) for _ in range(40)))
+        asked = (Message("user", "7"),)
+        return await asyncio.gather(*(model.complete(Request(asked, PLAIN)) for _ in range(40)))
 
     with FakeServer(crowd) as server:
         replies = run(many(model_of(server, slots=5)))

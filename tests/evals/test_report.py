@@ -12,7 +12,7 @@ VAGUE = "Tell me about {{country}}."
 
 
 def half(messages, repeat=0):
-    asked = messages[-1]["content"]
+    asked = messages[-1].text
     return (
         knows_capitals(messages) if "France" in asked or "Italy" in asked else "I\x1b[31m know\n<b>"
     )
@@ -56,7 +56,7 @@ def test_full_marks_leave_nothing_more_to_reach():
 
 def test_a_reply_that_could_not_be_had_is_neither_for_nor_against():
     def sometimes(messages, repeat=0):
-        if "Poland" in messages[-1]["content"]:
+        if "Poland" in messages[-1].text:
             raise ModelError("model.not_recorded")
         return knows_capitals(messages)
 

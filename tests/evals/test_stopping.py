@@ -19,7 +19,8 @@ from support.wire import PROMPT, ask, by_number, echo, model_of, numbered, warm_
 from course.errors import Stopped
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import Evaluation
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
+from course.models.kept import KeptModel
 
 SOON = 1.0
 QUIET = 0.3

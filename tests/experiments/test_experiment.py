@@ -32,7 +32,7 @@ def run(**changes):
 
 
 def test_ask_prints_the_reply_and_what_it_took(use, capsys):
-    use(ScriptedModel(lambda messages, repeat: messages[0]["content"].upper()))
+    use(ScriptedModel(lambda messages, repeat: messages[0].text.upper()))
     assert course.ask("Say {{word}}", word="hi {{word}}") is None
     assert capsys.readouterr().out == "SAY HI {{WORD}}\n[7 tokens in, 2 out]\n"
 
@@ -61,9 +61,9 @@ def test_draws_at_temperature_one_have_seeds_of_their_own(use):
     seeds = []
 
     class Noting(ScriptedModel):
-        def complete(self, messages, settings, **others):
-            seeds.append(settings.seed)
-            return super().complete(messages, settings, **others)
+        def complete(self, request, **others):
+            seeds.append(request.settings.seed)
+            return super().complete(request, **others)
 
     use(Noting(lambda messages, repeat: "x"))
     course.ask("a", times=3, temperature=1)
@@ -192,7 +192,7 @@ def test_the_figure_has_alt_text_and_says_the_same_in_words(
 
 def test_a_reply_that_cannot_be_had_is_not_counted(use):
     def sometimes(messages, repeat):
-        if "Italy" in messages[0]["content"]:
+        if "Italy" in messages[0].text:
             raise ModelError("model.not_recorded")
         return knows_capitals(messages)
 

@@ -16,6 +16,7 @@ from support.making import ScriptedModel, knows_capitals
 import course
 from course.errors import ModelError
 from course.models.base import Reply
+from course.prompts.message import Message
 
 NARROW = "\u202f"
 
@@ -26,9 +27,9 @@ def answering(good):
     lands = [one["country"] for one in CASES[:good]]
 
     def answer(messages, repeat):
-        asked = messages[-1]["content"]
+        asked = messages[-1].text
         right = "only" in asked or any(land in asked for land in lands)
-        return knows_capitals([{"content": asked + (" only" if right else "")}])
+        return knows_capitals([Message("user", asked + (" only" if right else ""))])
 
     return ScriptedModel(answer)
 
@@ -46,8 +47,8 @@ def echo(right):
     """A model that knows the made-up cities under `only`, and else the first `right` of them."""
 
     def answer(messages, repeat):
-        number = int(re.search(r"Land(\d+)", messages[-1]["content"])[1])
-        return f"City{number}" if "only" in messages[-1]["content"] or number < right else "No"
+        number = int(re.search(r"Land(\d+)", messages[-1].text)[1])
+        return f"City{number}" if "only" in messages[-1].text or number < right else "No"
 
     return ScriptedModel(answer)
 
@@ -88,8 +89,8 @@ def test_no_difference_shows_nothing(use):
 
 def test_tokens_and_cost_stand_beside_the_quality(use, capsys):
     class Paid(ScriptedModel):
-        async def complete(self, messages, settings, **others):
-            tight = "only" in messages[-1]["content"]
+        async def complete(self, request, **others):
+            tight = "only" in request.messages[-1].text
             return Reply("x", "stop", 20 if tight else 7, 3, cost=0.004 if tight else 0.001)
 
     use(Paid(None))
@@ -115,7 +116,7 @@ def test_without_checks_there_is_no_rate(use):
 
 def test_only_cases_judged_under_both_are_compared(use):
     def sometimes(messages, repeat):
-        if "Italy" in messages[0]["content"] and "name" in messages[0]["content"]:
+        if "Italy" in messages[0].text and "name" in messages[0].text:
             raise ModelError("model.not_recorded")
         return knows_capitals(messages)
 
@@ -133,7 +134,7 @@ def test_only_cases_judged_under_both_are_compared(use):
 
 def test_repeats_of_a_case_are_one_case(use):
     def every_other(messages, repeat):
-        return knows_capitals([{"content": messages[-1]["content"] + " only" * (repeat % 2)}])
+        return knows_capitals([Message("user", messages[-1].text + " only" * (repeat % 2))])
 
     use(ScriptedModel(every_other))
     result = run({"a": "{{country}}?", "b": "only {{country}}"}, repeats=2, temperature=1.0)
@@ -217,7 +218,7 @@ def test_the_figure_says_in_words_what_it_shows(
 
 def test_a_prompt_without_any_reply_is_not_drawn(use, figures, capsys):
     def half(messages, repeat):
-        if "name" in messages[0]["content"]:
+        if "name" in messages[0].text:
             raise ModelError("model.not_recorded")
         return knows_capitals(messages)
 
@@ -230,8 +231,8 @@ def test_a_prompt_without_any_reply_is_not_drawn(use, figures, capsys):
 
 def test_a_server_that_counts_no_tokens_gets_no_figures_for_them(use, figures, capsys):
     class Silent(ScriptedModel):
-        async def complete(self, messages, settings, **others):
-            return Reply(knows_capitals(messages), "stop")
+        async def complete(self, request, **others):
+            return Reply(knows_capitals(request.messages), "stop")
 
     use(Silent(None))
     result = run()

@@ -23,7 +23,7 @@ SEMICOLONS = "country;city\nFrance;Paris\nItaly;Rome\n"
 def asked(use):
     """What the model was asked, as texts."""
     model = use(ScriptedModel(knows_capitals))
-    return lambda: [messages[-1]["content"] for messages, _ in model.asked]
+    return lambda: [messages[-1].text for messages, _ in model.asked]
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_what_is_no_prompt_is_said(asked, capsys, prompts):
 
 
 def test_a_column_of_numbers_serves_checks_on_numbers_and_on_words(use, file):
-    use(ScriptedModel(lambda messages, repeat: messages[-1]["content"]))
+    use(ScriptedModel(lambda messages, repeat: messages[-1].text))
     checks = [
         {"number": {"value": {"expect": "total"}}},
         {"contains": {"value": {"expect": "unit"}}},
@@ -244,12 +244,12 @@ def test_pandas_own_nothing_is_nothing():
 def test_names_that_are_numbers_are_names(use):
     model = use(ScriptedModel(lambda messages, repeat: "x"))
     run(Frame({0: "hello", 1.0: 2.0}), (), {"a": "{{0}} {{1}}"})
-    assert model.asked[0][0][0]["content"] == "hello 2"
+    assert model.asked[0][0][0].text == "hello 2"
 
 
 @pytest.mark.parametrize("name", ["expect", "turns"])
 def test_a_column_may_be_called_as_we_call_ours(use, file, name):
-    use(ScriptedModel(lambda messages, repeat: messages[-1]["content"]))
+    use(ScriptedModel(lambda messages, repeat: messages[-1].text))
     checks = [{"equals": {"value": {"expect": name}}}]
     assert "1 of 1" in repr(run(file(f"a,{name}\nyes,yes\n"), checks, {"p": "{{a}}"}))
 

@@ -19,7 +19,7 @@ GUIDES = {"en": DOCS / "experiments.md", "fr": DOCS / "experiments.fr.md"}
 
 def sorts(messages, repeat):
     """A model that sorts by the last word of the message when it is told how, and else chats."""
-    asked = messages[-1]["content"]
+    asked = messages[-1].text
     return asked.split()[-2] if asked.endswith(":") else "It depends."
 
 

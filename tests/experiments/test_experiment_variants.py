@@ -14,6 +14,7 @@ from course.messages import say
 from course.models import chosen as models
 from course.models.embedded.model import EmbeddedModel
 from course.models.settings import SettingsError
+from course.prompts.message import Message
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 
@@ -24,7 +25,7 @@ def server(monkeypatch):
 
     def answer(one):
         only = " only" if one.body["model"] == "other" else ""
-        one.answer(knows_capitals([{"content": one.asked + only}]))
+        one.answer(knows_capitals([Message("user", one.asked + only)]))
 
     with FakeServer(answer) as found:
         monkeypatch.setenv("PROMPTEUR_BASE_URL", found.base_url)
@@ -40,9 +41,9 @@ def test_a_variant_changes_only_what_it_says(use):
     seen = {}
 
     class Noting(ScriptedModel):
-        def complete(self, messages, settings, **others):
-            seen[messages[0]["content"].split()[0]] = settings
-            return super().complete(messages, settings, **others)
+        def complete(self, request, **others):
+            seen[request.messages[0].text.split()[0]] = request.settings
+            return super().complete(request, **others)
 
     use(Noting(knows_capitals))
     run(
@@ -141,10 +142,10 @@ def test_the_limit_of_a_run_holds_for_all_its_models_together(use, monkeypatch):
         def price(self, tokens_in, tokens_out, tokens_cached=0):
             return 0.25
 
-        async def complete(self, messages, settings, **others):
+        async def complete(self, request, **others):
             from dataclasses import replace
 
-            return replace(await super().complete(messages, settings, **others), cost=0.25)
+            return replace(await super().complete(request, **others), cost=0.25)
 
     monkeypatch.setenv("PROMPTEUR_RUN_BUDGET", "1.6")
     first = use(Paid(knows_capitals, slots=1))

@@ -4,14 +4,17 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from course.learner.store import KeptModel, Store
-from course.models.base import Reply, Settings, reply_key
+from course.learner.store import Store
+from course.models.base import Place, Reply, Request, Settings
+from course.models.kept import KeptModel
 from course.models.loop import run
+from course.prompts.message import Message, TextPart
 
-MESSAGES = [{"role": "user", "content": "Bonjour « toi » {{x}}"}]
+MESSAGES = (Message("user", "Bonjour « toi » {{x}}"),)
 
 
 class Counting:
@@ -22,7 +25,7 @@ class Counting:
     def __init__(self):
         self.calls = 0
 
-    async def complete(self, messages, settings, *, repeat=0, on_text=None):
+    async def complete(self, request, *, on_text=None):
         self.calls += 1
         return Reply(text=f"answer {self.calls}", tokens_in=3, notes=("model.x",))
 
@@ -35,9 +38,9 @@ def store(tmp_path):
 def test_a_second_run_comes_from_the_cache_and_says_so(store):
     model = Counting()
     kept = KeptModel(model, store)
-    first = run(kept.complete(MESSAGES, Settings()))
+    first = run(kept.complete(Request(MESSAGES, Settings())))
     pieces = []
-    again = run(kept.complete(MESSAGES, Settings(), on_text=pieces.append))
+    again = run(kept.complete(Request(MESSAGES, Settings()), on_text=pieces.append))
     assert (first.source, again.source) == ("live", "cache")
     assert again.text == first.text and again.notes == first.notes
     assert pieces == [first.text]
@@ -48,13 +51,13 @@ def test_repeats_settings_and_models_are_not_served_from_one_another(store):
     model = Counting()
     kept = KeptModel(model, store)
     asked = [
-        run(kept.complete(MESSAGES, Settings(), repeat=0)),
-        run(kept.complete(MESSAGES, Settings(), repeat=1)),
-        run(kept.complete(MESSAGES, Settings(temperature=0.0))),
-        run(kept.complete([*MESSAGES, {"role": "user", "content": "?"}], Settings())),
+        run(kept.complete(Request(MESSAGES, Settings(), 0))),
+        run(kept.complete(Request(MESSAGES, Settings(), 1))),
+        run(kept.complete(Request(MESSAGES, Settings(temperature=0.0)))),
+        run(kept.complete(Request((*MESSAGES, Message("user", "?")), Settings()))),
     ]
     model.fingerprint = "counting:2"
-    asked.append(run(kept.complete(MESSAGES, Settings())))
+    asked.append(run(kept.complete(Request(MESSAGES, Settings()))))
     assert len({reply.text for reply in asked}) == 5
 
 
@@ -62,12 +65,23 @@ def test_the_kept_model_answers_for_the_model_behind_it(store):
     assert KeptModel(Counting(), store).slots == 2
 
 
-def test_the_key_does_not_depend_on_the_order_of_fields():
-    turned = [{"content": "a", "role": "user"}]
-    settings = Settings(temperature=0.5)
-    assert reply_key("m", turned, settings, 0) == reply_key(
-        "m", [{"role": "user", "content": "a"}], settings, 0
-    )
+def test_the_key_covers_all_that_decides_a_reply_and_not_its_place():
+    asked = Request((Message("user", "a"),), Settings(temperature=0.5))
+    assert replace(asked, place=Place("turn", 2)).key("m") == asked.key("m")
+    parts = (TextPart("a"),)
+    others = [
+        asked.key("n"),
+        replace(asked, repeat=1).key("m"),
+        replace(asked, settings=Settings()).key("m"),
+        replace(asked, messages=(Message("system", "a"),)).key("m"),
+        replace(asked, messages=(Message("user", parts),)).key("m"),
+    ]
+    assert len({asked.key("m"), *others}) == 6
+
+
+def test_the_key_of_a_recorded_reply_stays_what_it_was():
+    asked = Request((Message("user", "a"),), Settings(temperature=0.5, max_tokens=9, seed=1))
+    assert asked.key("m") == "554aa033ab97f990c8be47cf3794d42f97bf5d1ea71f0e49a0110a3eab2b292d"
 
 
 def test_attempts_come_back_in_order(store):

@@ -29,9 +29,11 @@ from support.wire import (
 )
 
 from course.evals.engine import evaluate
-from course.learner.store import KeptModel, Store
-from course.models.base import Reply, Settings
+from course.learner.store import Store
+from course.models.base import Reply, Request, Settings
+from course.models.kept import KeptModel
 from course.models.loop import run
+from course.prompts.message import Message
 
 PROCESSES = 6
 ROWS = 200
@@ -62,7 +64,8 @@ EVALUATE = """
 from pathlib import Path
 from course.evals.engine import evaluate
 from course.models.openai.model import OpenAIModel
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
+from course.models.kept import KeptModel
 from support.wire import PROMPT, numbered
 url, path, slots, repeats = sys.argv[1:]
 model = OpenAIModel(url, "m", slots=int(slots))
@@ -267,12 +270,12 @@ def test_the_same_question_asked_many_times_at_once(tmp_path: Path) -> None:
     path = tmp_path / "kept.sqlite"
     with FakeServer(lambda one: one.answer("ok")) as server:
         model = KeptModel(model_of(server, slots=8), Store(path))
-        replies = in_threads([lambda: run(model.complete(_SAME, FULL)) for _ in range(8)])
+        replies = in_threads([lambda: run(model.complete(Request(_SAME, FULL))) for _ in range(8)])
         assert 1 <= len(server.seen) <= 8
     assert {reply.text for reply in replies} == {"ok"} and len(kept_rows(path)) == 1
 
 
-_SAME = [{"role": "user", "content": "Same"}]
+_SAME = (Message("user", "Same"),)
 
 
 def test_settings_and_models_are_not_served_from_one_another(tmp_path: Path) -> None:

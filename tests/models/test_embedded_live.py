@@ -14,12 +14,13 @@ import psutil
 import pytest
 
 from course.errors import ModelError
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.catalogue import SMALL
 from course.models.chosen import current_model, embedded_status
 from course.models.embedded.server import log_path, record_path, running, stop_server
 from course.models.loop import run
 from course.models.settings import forget_choice
+from course.prompts.message import Message
 
 pytestmark = pytest.mark.live
 EXACT = Settings(temperature=0, max_tokens=12, seed=1)
@@ -39,7 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def ask(text: str) -> list[dict[str, str]]:
-    return [{"role": "user", "content": text}]
+    return (Message("user", text),)
 
 
 def test_two_kernels_at_the_same_instant_share_one_server() -> None:
@@ -47,7 +48,7 @@ def test_two_kernels_at_the_same_instant_share_one_server() -> None:
         "from course.models.loop import run;"
         "from course.models.chosen import current_model, embedded_status;"
         "from course.models.base import Settings; model = current_model(); input();"
-        "run(model.complete([{'role': 'user', 'content': 'Say hello.'}], Settings(0, 5, 1)));"
+        "run(model.complete(Request((Message('user', 'Say hello.'),), Settings(0, 5, 1))));"
         "print(embedded_status().server.pid)"
     )
     kernels = [
@@ -69,8 +70,8 @@ def test_two_kernels_at_the_same_instant_share_one_server() -> None:
 
 def test_it_answers_counts_and_cuts_into_tokens() -> None:
     model = current_model()
-    run(model.complete(ask(SECRET_WORDS), EXACT))
-    reply = run(model.complete(ask(SECRET_WORDS), EXACT))
+    run(model.complete(Request(ask(SECRET_WORDS), EXACT)))
+    reply = run(model.complete(Request(ask(SECRET_WORDS), EXACT)))
     assert "heliotrope" in reply.text.lower()
     assert reply.tokens_cached and reply.tokens_in and reply.tokens_cached < reply.tokens_in
     assert model.tokens("Un café 🦊") == ["Un", " café", "<0x20><0xF0><0x9F>", "<0xA6>", "<0x8A>"]  # type: ignore[attr-defined]
@@ -80,13 +81,13 @@ def test_it_answers_counts_and_cuts_into_tokens() -> None:
 
 def test_a_request_that_is_too_long_says_so() -> None:
     with pytest.raises(ModelError) as caught:
-        run(current_model().complete(ask("word " * 5000), EXACT))
+        run(current_model().complete(Request(ask("word " * 5000), EXACT)))
     assert caught.value.message_id == "model.too_long" and not caught.value.final
 
 
 def test_a_server_killed_in_mid_answer_is_started_again() -> None:
     model = current_model()
-    run(model.complete(ask("Say hello."), EXACT))
+    run(model.complete(Request(ask("Say hello."), EXACT)))
     record = running(SMALL)
     assert record
     killer = threading.Event()
@@ -97,7 +98,9 @@ def test_a_server_killed_in_mid_answer_is_started_again() -> None:
             psutil.Process(record.pid).kill()
 
     reply = run(
-        model.complete(ask("Write a long story about a lighthouse keeper."), LONG, on_text=kill)
+        model.complete(
+            Request(ask("Write a long story about a lighthouse keeper."), LONG), on_text=kill
+        )
     )
     fresh = running(SMALL)
     assert killer.is_set() and reply.text and reply.finish
@@ -108,11 +111,11 @@ def test_an_idle_server_ends_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PROMPTEUR_IDLE_SECONDS", "1")
     stop_server(SMALL)
     model = current_model()
-    run(model.complete(ask("Say hello."), EXACT))
+    run(model.complete(Request(ask("Say hello."), EXACT)))
     deadline = time.monotonic() + 60
     while record_path(SMALL).exists():
         assert time.monotonic() < deadline, "the idle server stayed"
         time.sleep(0.1)
     monkeypatch.delenv("PROMPTEUR_IDLE_SECONDS")
-    assert run(model.complete(ask("Say hello."), EXACT)).text
+    assert run(model.complete(Request(ask("Say hello."), EXACT))).text
     assert os.environ["PROMPTEUR_HOME"] in str(Path(record_path(SMALL)))

@@ -19,7 +19,7 @@ from support.fake_server import PATIENCE, Exchange, FakeServer
 from support.places import TESTS
 
 from course.errors import ModelError, Stopped
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.catalogue import SMALL
 from course.models.embedded import model as embedded_model
 from course.models.embedded import serve
@@ -36,11 +36,12 @@ from course.models.loop import run
 from course.models.progress import alone, no_progress
 from course.models.secret import Secret
 from course.paths import runtime_dir
+from course.prompts.message import Message
 
 MODULE = "course.models.embedded.serve"
 FAKE = TESTS / "support" / "fake_embedded.py"
 NO_FILE = Path("unused.gguf")
-ASK = [{"role": "user", "content": "Hello"}]
+ASK = (Message("user", "Hello"),)
 
 
 @pytest.fixture(autouse=True)
@@ -292,7 +293,7 @@ def test_a_server_lost_in_mid_answer_is_asked_again(monkeypatch: pytest.MonkeyPa
     heard: list[str] = []
     with FakeServer(cut) as bad, FakeServer(lambda one: one.stream(["Go", "od morning"])) as good:
         monkeypatch.setattr(embedded_model, "ensure_server", served(bad, good))
-        reply = run(EmbeddedModel(SMALL).complete(ASK, Settings(), on_text=heard.append))
+        reply = run(EmbeddedModel(SMALL).complete(Request(ASK, Settings()), on_text=heard.append))
     assert reply.text == "Good morning" == "".join(heard)
 
 
@@ -301,5 +302,5 @@ def test_a_server_lost_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
     with FakeServer(cut) as bad:
         monkeypatch.setattr(embedded_model, "ensure_server", served(bad, bad))
         with pytest.raises(ModelError) as caught:
-            run(EmbeddedModel(SMALL).complete(ASK, Settings()))
+            run(EmbeddedModel(SMALL).complete(Request(ASK, Settings())))
     assert caught.value.message_id == "server.lost" and caught.value.text("fr")

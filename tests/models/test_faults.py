@@ -26,6 +26,7 @@ from support.faults import (
 )
 from support.wire import ASK, FULL, PLAIN, TRIES, ask, fails, model_of, within
 
+from course.models.base import Request
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.secret import Secret
@@ -82,7 +83,7 @@ def test_a_lasting_fault_is_said_after_four_tries(fault: str, streamed: bool) ->
 def test_what_was_shown_of_a_broken_reply_is_not_shown_again() -> None:
     heard: list[str] = []
     with FakeServer(no_end, lambda one: one.stream(["He", "llo", "!"])) as server:
-        reply = run(model_of(server).complete(ASK, PLAIN, on_text=heard.append))
+        reply = run(model_of(server).complete(Request(ASK, PLAIN), on_text=heard.append))
     assert reply.text == "".join(heard) == "Hello!"
 
 

@@ -14,8 +14,9 @@ from support.fake_server import Behaviour, Exchange, FakeServer, completion
 from support.wire import FULL, ask, model_of
 
 from course.errors import ModelError
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
 from course.models.base import Reply
+from course.models.kept import KeptModel
 from course.models.openai.model import OpenAIModel
 
 QUICK = settings(

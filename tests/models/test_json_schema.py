@@ -9,9 +9,11 @@ from support.wire import ask, fails, model_of
 
 from course.evals.engine import evaluate
 from course.exercises.exercise import exercises
-from course.learner.store import KeptModel, user_store
-from course.models.base import Settings, reply_key
+from course.learner.store import user_store
+from course.models.base import Request, Settings
+from course.models.kept import KeptModel
 from course.models.loop import run
+from course.prompts.message import Message
 
 SCHEMA = {
     "type": "object",
@@ -85,15 +87,15 @@ def test_a_schema_with_a_mistake_is_told_and_not_left_out(message):
 
 
 def test_keys_of_replies_without_a_schema_are_what_they_were():
-    messages = [{"role": "user", "content": "Hello"}]
-    key = reply_key("f", messages, Settings(temperature=0.0, max_tokens=9, seed=1), 0)
+    messages = (Message("user", "Hello"),)
+    key = Request(messages, Settings(temperature=0.0, max_tokens=9, seed=1)).key("f")
     assert key == "fc21c0be2eb57e51788796667455bfe3873d1445a970d86e24ca6457dc4300e8"
 
 
 def test_the_schema_and_the_order_of_its_properties_are_part_of_the_key():
-    keys = {reply_key("f", [], Settings(json_schema=one), 0) for one in (None, SCHEMA, TURNED)}
+    keys = {Request((), Settings(json_schema=one)).key("f") for one in (None, SCHEMA, TURNED)}
     assert len(keys) == 3
-    assert reply_key("f", [], Settings(json_schema=dict(SCHEMA)), 0) in keys
+    assert Request((), Settings(json_schema=dict(SCHEMA))).key("f") in keys
 
 
 def test_settings_with_a_schema_can_still_be_looked_up():
@@ -106,9 +108,7 @@ def test_a_kept_reply_comes_back_for_its_schema_only(monkeypatch, tmp_path):
     with FakeServer(lambda one: one.answer(str(len(server.seen)))) as server:
         kept = KeptModel(model_of(server), user_store())
         settings = (WITH, Settings(temperature=0, seed=1), WITH)
-        texts = [
-            run(kept.complete([{"role": "user", "content": "x"}], one)).text for one in settings
-        ]
+        texts = [run(kept.complete(Request((Message("user", "x"),), one))).text for one in settings]
     assert texts == ["1", "2", "1"]
 
 

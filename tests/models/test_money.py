@@ -13,10 +13,11 @@ from course.evals.engine import evaluate
 from course.evals.planning import estimated_tokens, planned
 from course.evals.report import caveats
 from course.exercises.exercise import exercise
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
 from course.messages import LANGUAGES, say
-from course.models.base import Reply, Settings
+from course.models.base import Reply, Request, Settings
 from course.models.budget import Budget, LimitedModel, limited
+from course.models.kept import KeptModel
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.prices import dollars, price
@@ -27,6 +28,7 @@ from course.models.settings import (
     load_settings,
 )
 from course.notebook.panel import view
+from course.prompts.message import Message
 
 GOOD = "Give only the capital of {{country}}."
 OPENAI = "https://api.openai.com/v1"
@@ -143,7 +145,7 @@ def test_a_limit_is_a_number_more_than_nothing(value):
 def test_a_server_of_this_machine_costs_nothing_and_shows_no_price():
     with FakeServer(lambda one: one.stream(["Hi"])) as server:
         model = OpenAIModel(server.base_url, "gpt-4o")
-        reply = run(LimitedModel(model, [Budget(0.01)]).complete([], Settings()))
+        reply = run(LimitedModel(model, [Budget(0.01)]).complete(Request((), Settings())))
     assert reply.text == "Hi" and reply.cost is None
 
 
@@ -166,7 +168,7 @@ def test_a_plan_counts_calls_and_kept_replies_and_sends_nothing(tmp_path):
 
 
 def test_a_safe_estimate_is_the_larger():
-    messages = [{"role": "user", "content": "Bonjour à toutes et à tous. " * 9}]
+    messages = (Message("user", "Bonjour à toutes et à tous. " * 9),)
     assert estimated_tokens(messages, safe=True) > estimated_tokens(messages) > 50
 
 

@@ -15,13 +15,14 @@ import pytest
 from support.fake_server import PATIENCE, Behaviour, Exchange, FakeServer
 
 from course.errors import ModelError, Stopped
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.secret import Secret
+from course.prompts.message import Message
 
 KEY = "sk-very-secret-1234567890"
-ASK = [{"role": "user", "content": "Hello"}]
+ASK = (Message("user", "Hello"),)
 PLAIN = Settings()
 FULL = Settings(temperature=0, max_tokens=9, seed=1)
 
@@ -32,7 +33,7 @@ def model(server: FakeServer, **options: object) -> OpenAIModel:
 
 def fails(behaviour: Behaviour, **options: object) -> ModelError:
     with FakeServer(behaviour) as server, pytest.raises(ModelError) as caught:
-        run(model(server, **options).complete(ASK, PLAIN))
+        run(model(server, **options).complete(Request(ASK, PLAIN)))
     for language in ("en", "fr"):
         assert caught.value.text(language)
     return caught.value
@@ -41,21 +42,21 @@ def fails(behaviour: Behaviour, **options: object) -> ModelError:
 def test_pieces_come_one_by_one_and_usage_is_counted() -> None:
     heard: list[str] = []
     with FakeServer(lambda one: one.stream(["Hel", "lo ", "é🦊"])) as server:
-        reply = run(model(server).complete(ASK, FULL, on_text=heard.append))
+        reply = run(model(server).complete(Request(ASK, FULL), on_text=heard.append))
         sent = server.seen[0].body
     assert heard == ["Hel", "lo ", "é🦊"]
     assert (reply.text, reply.finish, reply.source) == ("Hello é🦊", "stop", "live")
     assert (reply.tokens_in, reply.tokens_out, reply.tokens_cached) == (11, 3, 7)
     assert reply.seconds > 0 and reply.notes == ()
-    assert sent["messages"] == ASK and sent["stream"] is True
+    assert sent["messages"] == [one.sent() for one in ASK] and sent["stream"] is True
     assert (sent["temperature"], sent["max_tokens"], sent["seed"]) == (0, 9, 1)
 
 
 def test_what_is_not_set_is_not_sent() -> None:
     with FakeServer(lambda one: one.stream(["x"])) as server:
-        run(model(server).complete(ASK, PLAIN))
+        run(model(server).complete(Request(ASK, PLAIN)))
         assert set(server.seen[0].body) == {"model", "messages"}
-        run(model(server).complete(ASK, PLAIN, on_text=lambda _: None))
+        run(model(server).complete(Request(ASK, PLAIN), on_text=lambda _: None))
         assert set(server.seen[1].body) == {"model", "messages", "stream", "stream_options"}
 
 
@@ -81,9 +82,9 @@ def test_a_setting_that_is_refused_is_left_out_from_then_on(name: str, named: st
 
     with FakeServer(picky) as server:
         asked = model(server)
-        first = run(asked.complete(ASK, FULL))
+        first = run(asked.complete(Request(ASK, FULL)))
         before = len(server.seen)
-        second = run(asked.complete(ASK, FULL))
+        second = run(asked.complete(Request(ASK, FULL)))
         assert len(server.seen) == before + 1
     assert first.text == second.text == "ok"
     assert first.notes == second.notes == (f"model.left_out_{name}",)
@@ -97,7 +98,7 @@ def test_the_two_names_of_the_length_stand_in_for_each_other() -> None:
             one.stream(["ok"])
 
     with FakeServer(reasoning) as server:
-        reply = run(model(server).complete(ASK, FULL))
+        reply = run(model(server).complete(Request(ASK, FULL)))
         assert server.seen[-1].body["max_completion_tokens"] == 9
     assert reply.notes == ()
 
@@ -110,7 +111,7 @@ def test_a_server_without_stream_options_is_asked_without_them() -> None:
             one.stream(["ok"])
 
     with FakeServer(old) as server:
-        reply = run(model(server).complete(ASK, PLAIN))
+        reply = run(model(server).complete(Request(ASK, PLAIN)))
     assert (reply.text, reply.tokens_in, reply.notes) == ("ok", None, ())
 
 
@@ -146,7 +147,7 @@ def test_nobody_listens() -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     with pytest.raises(ModelError) as caught:
-        run(OpenAIModel(f"http://127.0.0.1:{port}/v1", "m", tries=1).complete(ASK, PLAIN))
+        run(OpenAIModel(f"http://127.0.0.1:{port}/v1", "m", tries=1).complete(Request(ASK, PLAIN)))
     assert caught.value.message_id == "model.unreachable" and caught.value.final
     assert f"127.0.0.1:{port}" in str(caught.value)
 
@@ -184,7 +185,7 @@ def test_stopping_is_prompt_and_hangs_up(begun: bool) -> None:
     with FakeServer(slow) as server:
         threading.Thread(target=press).start()
         with pytest.raises(Stopped):
-            run(model(server).complete(ASK, PLAIN), stop)
+            run(model(server).complete(Request(ASK, PLAIN)), stop)
         assert time.monotonic() - when[0] < 1
         assert server.gone.wait(PATIENCE), "the connection stayed open"
 
@@ -194,7 +195,7 @@ def test_a_stop_that_came_before_sends_nothing() -> None:
     stop.set()
     with FakeServer(lambda one: one.stream(["x"])) as server:
         with pytest.raises(Stopped):
-            run(model(server).complete(ASK, PLAIN), stop)
+            run(model(server).complete(Request(ASK, PLAIN)), stop)
         assert server.seen == []
 
 
@@ -206,13 +207,13 @@ def test_a_model_that_only_thinks_says_so() -> None:
 
 def test_thoughts_are_no_part_of_the_answer() -> None:
     with FakeServer(lambda one: one.stream([{"reasoning": "Hmm"}, "Yes"])) as server:
-        reply = run(model(server).complete(ASK, PLAIN))
+        reply = run(model(server).complete(Request(ASK, PLAIN)))
     assert (reply.text, reply.notes) == ("Yes", ())
 
 
 def test_an_empty_answer_is_a_reply() -> None:
     with FakeServer(lambda one: one.stream([], usage=None)) as server:
-        reply = run(model(server).complete(ASK, PLAIN))
+        reply = run(model(server).complete(Request(ASK, PLAIN)))
     assert (reply.text, reply.finish, reply.tokens_out) == ("", "stop", None)
 
 
@@ -226,7 +227,7 @@ def test_odd_chunks_do_no_harm() -> None:
         one.event(delta={"content": "ok"}, finish="stop")
 
     with FakeServer(odd) as server:
-        assert run(model(server).complete(ASK, PLAIN)).text == "ok"
+        assert run(model(server).complete(Request(ASK, PLAIN))).text == "ok"
 
 
 def test_a_server_that_does_not_stream() -> None:
@@ -238,7 +239,7 @@ def test_a_server_that_does_not_stream() -> None:
 
     heard: list[str] = []
     with FakeServer(whole) as server:
-        reply = run(model(server).complete(ASK, PLAIN, on_text=heard.append))
+        reply = run(model(server).complete(Request(ASK, PLAIN), on_text=heard.append))
     assert reply.text == "all at once" and heard == ["all at once"]
 
 
@@ -256,7 +257,7 @@ def test_the_key_is_sent_and_shows_nowhere(
     with FakeServer(lambda one: one.error(400, f"bad key {KEY} and text")) as server:
         asked = model(server, key=Secret(KEY))
         try:
-            run(asked.complete(ASK, PLAIN))
+            run(asked.complete(Request(ASK, PLAIN)))
         except ModelError as error:
             told = "".join(traceback.format_exception(error)) + error.text("fr") + repr(error)
             values = repr(error.values)
@@ -279,7 +280,7 @@ def test_what_the_environment_says_of_openai_stays_there(monkeypatch: pytest.Mon
         monkeypatch.setenv(name, "for-openai")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     with FakeServer(lambda one: one.stream(["ok"])) as server:
-        run(model(server).complete(ASK, PLAIN))
+        run(model(server).complete(Request(ASK, PLAIN)))
         assert "for-openai" not in repr(server.seen[0].headers)
 
 
@@ -300,7 +301,9 @@ def test_side_by_side() -> None:
     with FakeServer(together) as server:
         asked = model(server)
         threads = [
-            threading.Thread(target=lambda: texts.append(run(asked.complete(ASK, PLAIN)).text))
+            threading.Thread(
+                target=lambda: texts.append(run(asked.complete(Request(ASK, PLAIN))).text)
+            )
             for _ in range(2)
         ]
         for thread in threads:

@@ -5,9 +5,10 @@ from support.making import ScriptedModel, capitals, knows_capitals
 
 from course.errors import ModelError
 from course.evals.engine import evaluate
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.loop import run
 from course.models.recorded import RecordedModel, Recorder
+from course.prompts.message import Message
 
 GOOD = "Give only the capital of {{country}}."
 
@@ -30,12 +31,12 @@ def test_a_recording_gives_the_same_evaluation_and_says_where_it_came_from(recor
 
 def test_what_was_not_recorded_is_an_error_and_not_a_guess(recording):
     with pytest.raises(ModelError):
-        run(RecordedModel(recording).complete([{"role": "user", "content": "?"}], Settings()))
+        run(RecordedModel(recording).complete(Request((Message("user", "?"),), Settings())))
     with pytest.raises(ModelError):
         evaluation = evaluate(capitals(), GOOD, RecordedModel(recording))
         run(
             RecordedModel(recording).complete(
-                evaluation.results[0].messages, capitals().settings, repeat=1
+                Request(evaluation.results[0].messages, capitals().settings, 1)
             )
         )
 

@@ -28,7 +28,8 @@ from course.errors import CourseError, ModelError
 from course.evals.engine import evaluate
 from course.evals.report import report
 from course.learner import attempts as attempt
-from course.learner.store import KeptModel, Store
+from course.learner.store import Store
+from course.models.kept import KeptModel
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.recorded import Recorder

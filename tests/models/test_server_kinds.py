@@ -12,7 +12,7 @@ from support.fake_server import USAGE, Behaviour, Exchange, FakeServer, completi
 from support.faults import LENGTHS, STREAMED, settings_in
 from support.wire import ASK, FULL, PLAIN, ask, fails, model_of
 
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.openai.model import OpenAIModel
 
 
@@ -141,9 +141,10 @@ def test_what_is_not_set_is_not_sent() -> None:
         ask(model_of(server))
         ask(model_of(server), streamed=True)
         whole, streamed = server.bodies
-    assert not whole.pop("stream", False) and whole == {"model": "m", "messages": ASK}
+    asked = {"model": "m", "messages": [one.sent() for one in ASK]}
+    assert not whole.pop("stream", False) and whole == asked
     assert streamed.pop("stream") is True and streamed.pop("stream_options", True)
-    assert streamed == {"model": "m", "messages": ASK}
+    assert streamed == asked
 
 
 def test_settings_go_as_they_are() -> None:
@@ -239,5 +240,7 @@ def test_a_model_can_be_asked_from_any_event_loop() -> None:
     with FakeServer(echo_ok) as server, ThreadPoolExecutor(1) as elsewhere:
         asked = model_of(server)
         for _ in range(2):
-            reply = elsewhere.submit(lambda: asyncio.run(asked.complete(ASK, PLAIN))).result()
+            reply = elsewhere.submit(
+                lambda: asyncio.run(asked.complete(Request(ASK, PLAIN)))
+            ).result()
             assert reply.text == ask(asked).text == "ok"

@@ -13,7 +13,7 @@ from support.fake_server import FakeServer
 
 import course
 from course.errors import ModelError
-from course.models.base import Settings, reply_key
+from course.models.base import Request, Settings
 from course.models.catalogue import LARGE, SMALL
 from course.models.chosen import current_model, embedded_status, list_models
 from course.models.embedded.model import EmbeddedModel
@@ -34,6 +34,7 @@ from course.models.settings import (
     use_server,
 )
 from course.notebook.settings_form import SettingsForm
+from course.prompts.message import Message
 
 KEY = "sk-very-secret-1234567890"
 URL = "https://llm.example.org/v1"
@@ -177,8 +178,8 @@ def test_the_model_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_recordings_go_before_everything(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = [{"role": "user", "content": "Hello"}]
-    key = reply_key("f", ask, Settings(), 0)
+    ask = (Message("user", "Hello"),)
+    key = Request(ask, Settings()).key("f")
     path = home / "r.jsonl"
     path.write_text(
         '{"model": "m", "fingerprint": "f", "slots": 1}\n'
@@ -188,7 +189,7 @@ def test_recordings_go_before_everything(home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PROMPTEUR_REPLAY", str(path))
     model = current_model()
     assert isinstance(model, RecordedModel)
-    assert run(model.complete(ask, Settings())).text == "Hi"
+    assert run(model.complete(Request(ask, Settings()))).text == "Hi"
 
 
 def test_a_key_is_asked_for_without_showing_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +207,7 @@ def test_a_key_is_asked_for_without_showing_it(monkeypatch: pytest.MonkeyPatch) 
         before = current_model()
         course.ask_key()
         assert current_model() is not before
-        run(current_model().complete([{"role": "user", "content": "x"}], Settings()))
+        run(current_model().complete(Request((Message("user", "x"),), Settings())))
         assert server.seen[0].headers["authorization"] == f"Bearer {KEY}"
     assert "127.0.0.1" in questions[0]
     assert KEY not in repr(current_settings())

@@ -10,8 +10,9 @@ from support.stand_in import Scripted, use
 
 import course
 from course.errors import CourseError, ModelError
+from course.exercises.cell import MOST_REPEATS, parse_line
 from course.messages import LANGUAGES, say
-from course.notebook.magic import MOST_REPEATS, load_ipython_extension, parse_line
+from course.notebook.magic import load_ipython_extension
 
 GOOD = "Reply in brief to {{message}}"
 
@@ -73,7 +74,7 @@ def test_the_score_is_that_of_the_latest_attempt_in_this_language(
 
 def test_the_instructors_marks_are_not_sent(model, shell, capsys):
     cell(shell, capsys, "short-answer", f"### BEGIN SOLUTION\n{GOOD}\n### END SOLUTION")
-    assert all("SOLUTION" not in call[0]["content"] for call in model.calls)
+    assert all("SOLUTION" not in call[0].text for call in model.calls)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

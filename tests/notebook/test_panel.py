@@ -10,10 +10,13 @@ from support.making import ScriptedModel, capitals, knows_capitals
 from course.checks import REGISTRY
 from course.errors import ModelError
 from course.evals.engine import evaluate
+from course.evals.report import SHOWN
+from course.learner import model as learner_model
 from course.learner import runner
 from course.learner.attempts import Attempt
 from course.messages import LANGUAGES
 from course.models.base import Reply
+from course.notebook import jobs
 from course.notebook.panel import view
 from course.notebook.panel.attempts import LAST_ATTEMPTS, attempts_view, word_diff
 from course.notebook.panel.widget import CourseWidget
@@ -47,7 +50,7 @@ def test_a_row_says_what_was_asked_answered_and_found():
 def test_a_very_long_reply_is_cut_and_says_so():
     evaluation = evaluate(capitals(), ONLY, ScriptedModel(lambda messages, repeat: "x" * 10**6))
     for row in rows(evaluation):
-        assert len(row["reply"]) < view.SHOWN + 100
+        assert len(row["reply"]) < SHOWN + 100
         assert "1000000" in row["reply"]
 
 
@@ -129,10 +132,10 @@ def test_a_second_run_of_an_exercise_stops_the_first_and_comes_after_it():
         begun.set()
         told.append(("first", stop.wait(10)))
 
-    runner.start(("short-answer", "en"), first)
+    jobs.start(("short-answer", "en"), first)
     assert begun.wait(10)
-    runner.start(("short-answer", "en"), lambda stop: told.append("second"))
-    runner.wait_for("short-answer", "en")
+    jobs.start(("short-answer", "en"), lambda stop: told.append("second"))
+    jobs.wait_for("short-answer", "en")
     assert told == [("first", True), "second"]
 
 
@@ -147,9 +150,10 @@ def test_a_model_is_prepared_only_when_it_is_asked(monkeypatch, tmp_path):
 
     model = Slow(knows_capitals)
     monkeypatch.setattr("course.models.chosen.current_model", lambda: model)
-    monkeypatch.setattr(runner, "user_store", lambda: store)
     store = Store(tmp_path / "x.sqlite")
-    request = runner.Request(capitals(), ONLY)
+    for module in (runner, learner_model):
+        monkeypatch.setattr(module, "user_store", lambda: store)
+    request = runner.Tryout(capitals(), ONLY)
     runner.run(request, prepared=lambda *step: steps.append(step))
     assert steps == [("start", 1, 2)]
     runner.run(request, prepared=lambda *step: steps.append(step))

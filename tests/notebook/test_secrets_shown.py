@@ -23,6 +23,7 @@ from course.cli import main
 from course.learner import runner
 from course.models import settings as server_settings
 from course.models.chosen import current_model
+from course.notebook import jobs
 from course.notebook.panel import panel as panels
 from course.notebook.settings_form import SettingsForm
 
@@ -102,8 +103,8 @@ def test_the_panel_does_not_show_it(
     task = numbered(4)
     with FakeServer(mixed(code)) as server:
         point_to(server, monkeypatch)
-        panels.open_panel(runner.Request(task, PROMPT, repeats=2))
-        runner.wait_for(task.id, task.language)
+        panels.open_panel(runner.Tryout(task, PROMPT, repeats=2))
+        jobs.wait_for(task.id, task.language)
         assert was_sent(server)
     panel = panels._open.pop((task.id, task.language))
     assert panel.view["phase"] in ("done", "problem")
@@ -127,8 +128,8 @@ def test_the_panel_does_not_show_it_when_the_course_fails(
     monkeypatch.setattr("course.learner.attempts.keep", fails)
     with FakeServer(mixed(200)) as server:
         point_to(server, monkeypatch)
-        panels.open_panel(runner.Request(task, PROMPT))
-        runner.wait_for(task.id, task.language)
+        panels.open_panel(runner.Tryout(task, PROMPT))
+        jobs.wait_for(task.id, task.language)
         assert was_sent(server)
     panel = panels._open.pop((task.id, task.language))
     assert panel.view["phase"] == "problem"
@@ -219,9 +220,10 @@ CELLS = (
     "from course.models.chosen import current_model\nmodel = current_model()\nmodel, vars(model)",
     "import course.models.settings as settings\n"
     "settings.current_settings(), vars(settings.current_settings())",
-    "from course.models.loop import run\nfrom course.models.base import Settings\n"
-    "run(model.complete([{'role': 'user', 'content': '2'}], Settings()))",
-    "await model.complete([{'role': 'user', 'content': '2'}], Settings())",
+    "from course.models.loop import run\nfrom course.models.base import Request, Settings\n"
+    "from course.prompts.message import Message\n"
+    "run(model.complete(Request((Message('user', '2'),), Settings())))",
+    "await model.complete(Request((Message('user', '2'),), Settings()))",
     "%tb Verbose",
     "course.settings()",
 )

@@ -5,24 +5,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.errors import PromptError
+from course.prompts.message import Message
 from course.prompts.prompt import Prompt
 
 NAMES = ("message", "city")
 
 
 def test_without_a_marker_the_whole_is_one_user_message():
-    assert Prompt("  Say {{city}}.\n").messages({"city": "Lyon"}) == [
-        {"role": "user", "content": "Say Lyon."}
-    ]
+    assert Prompt("  Say {{city}}.\n").messages({"city": "Lyon"}) == [Message("user", "Say Lyon.")]
 
 
 def test_markers_alone_on_a_line_begin_messages():
     text = "system:\nBe brief.\n\nUser :\nHi\nassistant:\nHello: you.\nuser:\n{{ message }}"
     assert Prompt(text).messages({"message": "Bye", "city": ""}) == [
-        {"role": "system", "content": "Be brief."},
-        {"role": "user", "content": "Hi"},
-        {"role": "assistant", "content": "Hello: you."},
-        {"role": "user", "content": "Bye"},
+        Message("system", "Be brief."),
+        Message("user", "Hi"),
+        Message("assistant", "Hello: you."),
+        Message("user", "Bye"),
     ]
 
 
@@ -58,7 +57,7 @@ def test_an_exercise_without_variables_says_so():
 @given(value=st.text())
 def test_a_value_stays_text(value):
     [sent] = Prompt("<{{message}}>").messages({"message": value, "city": "Lyon"})
-    assert sent == {"role": "user", "content": f"<{value}>"}
+    assert sent == Message("user", f"<{value}>")
 
 
 @given(
@@ -71,7 +70,7 @@ def test_a_value_stays_text(value):
 )
 def test_values_never_add_messages_or_reach_other_values(values):
     sent = Prompt("system:\nA {{city}}\nuser:\nB {{message}}").messages(values)
-    assert [one["content"] for one in sent] == [f"A {values['city']}", f"B {values['message']}"]
+    assert [one.text for one in sent] == [f"A {values['city']}", f"B {values['message']}"]
 
 
 @given(st.text(alphabet="absytemur:{} \n\u00a0", max_size=60))

@@ -5,17 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.making import capitals
 
-from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES, say
 from course.prompts.slips import WORD_LIMIT, diagnose, strip_solution_marks
 
 
-def task(*variables: str) -> Exercise:
-    return Exercise("x", "00-x", "en", 1.0, "X", variables, (), ())
-
-
 def problem(text: str, *variables: str) -> str | None:
-    found = diagnose(text, task(*variables))
+    found = diagnose(text, variables)
     if found:
         for language in LANGUAGES:
             assert found.text(language).strip()
@@ -42,7 +37,7 @@ def test_the_stub_counts_in_either_language(language):
 
 
 def test_a_prompt_far_too_long_is_named_with_its_length():
-    found = diagnose("word " * 50_000, task())
+    found = diagnose("word " * 50_000, ())
     assert found.message_id == "prompt.too_long"
     assert "50000" in found.text("en") and str(WORD_LIMIT) in found.text("fr")
     assert problem("word " * WORD_LIMIT) is None
@@ -63,7 +58,7 @@ def test_a_prompt_far_too_long_is_named_with_its_length():
     ],
 )
 def test_a_misspelt_marker_is_recognised(line, role):
-    found = diagnose(f"{line}\nSay hello.", task())
+    found = diagnose(f"{line}\nSay hello.", ())
     assert (found.message_id, found.values["meant"]) == ("prompt.marker", role)
 
 
@@ -137,7 +132,7 @@ def test_ordinary_quotation_marks_are_left_alone(text):
     ],
 )
 def test_single_braces_around_a_variable_are_named(text, found):
-    error = diagnose(text, task("message"))
+    error = diagnose(text, ("message",))
     assert (error.message_id, error.values["found"]) == ("prompt.single_braces", found)
     assert "{{message}}" in error.text("en")
 
@@ -148,10 +143,10 @@ def test_braces_that_are_no_variable_are_left_alone():
 
 
 def test_variables_that_are_missing_or_unknown_are_named():
-    missing = diagnose("Compare {{a}}.", task("a", "b", "c"))
+    missing = diagnose("Compare {{a}}.", ("a", "b", "c"))
     assert missing.message_id == "prompt.missing"
     assert "{{b}}, {{c}}" in missing.text("en") and "{{a}}" not in missing.text("en")
-    unknown = diagnose("Compare {{Message}}.", task("message"))
+    unknown = diagnose("Compare {{Message}}.", ("message",))
     assert unknown.message_id == "prompt.undeclared"
     assert "{{Message}}" in unknown.text("fr") and "{{message}}" in unknown.text("fr")
     assert problem("Compare {{message}}.") == "prompt.no_variables"
@@ -181,9 +176,9 @@ def test_no_text_makes_it_fail(text):
 
 
 def test_a_prompt_that_puts_its_text_in_a_thousand_times_is_refused():
-    task = capitals()
-    assert diagnose("Capital of {{country}}? " * 9, task) is None
-    wrong = diagnose("{{country}} " * 1000, task)
+    variables = capitals().variables
+    assert diagnose("Capital of {{country}}? " * 9, variables) is None
+    wrong = diagnose("{{country}} " * 1000, variables)
     assert wrong is not None and wrong.message_id == "prompt.too_many_uses"
-    endless = diagnose("{{country}}" + "x" * 200_000, task)
+    endless = diagnose("{{country}}" + "x" * 200_000, variables)
     assert endless is not None and endless.message_id == "prompt.too_long"

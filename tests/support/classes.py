@@ -30,12 +30,12 @@ class Echoing:
         self.fingerprint = f"{self._recorded.fingerprint}+echo"
         self.calls = 0
 
-    async def complete(self, messages, settings, *, repeat=0, on_text=None):
+    async def complete(self, request, *, on_text=None):
         self.calls += 1
         try:
-            return await self._recorded.complete(messages, settings, repeat=repeat)
+            return await self._recorded.complete(request)
         except ModelError:
-            return Reply("\n".join(one["content"] for one in messages), "stop", model=self.name)
+            return Reply("\n".join(one.text for one in request.messages), "stop", model=self.name)
 
 
 def hand_in(folders: ClassFolders, student: str, prompts: Mapping[str, str], language="en") -> Path:

@@ -41,12 +41,12 @@ class ScriptedModel:
         self.asked = []
         self.waiting = Event()
 
-    async def complete(self, messages, settings, *, repeat=0, on_text=None):
-        self.asked.append((messages, repeat))
+    async def complete(self, request, *, on_text=None):
+        self.asked.append((request.messages, request.repeat))
         self.waiting.set()
         while self.gate and not self.gate.is_set():
             await asyncio.sleep(0.01)
-        text = self.answer(messages, repeat)
+        text = self.answer(request.messages, request.repeat)
         if on_text:
             on_text(text)
         return Reply(text=text, finish="stop", tokens_in=7, tokens_out=2, model=self.name)
@@ -54,7 +54,7 @@ class ScriptedModel:
 
 def knows_capitals(messages, repeat=0):
     """Answers rightly, with the city alone, when asked for “only” it."""
-    asked = messages[-1]["content"]
+    asked = messages[-1].text
     city = next(city for land, city in CITIES if land in asked)
     return city if "only" in asked else f"The capital is {city}."
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from course.evals.engine import evaluate
 from course.exercises.exercise import exercise
-from course.models.base import Reply, Settings
-from course.prompts.prompt import Message
+from course.models.base import Reply, Request
 from grader.marking.heldout import held_out
 
 
@@ -20,9 +19,7 @@ class Says:
     def __init__(self, replies: Sequence[str]) -> None:
         self._replies = iter(replies)
 
-    async def complete(
-        self, messages: Sequence[Message], settings: Settings, **_options: object
-    ) -> Reply:
+    async def complete(self, request: Request, **_options: object) -> Reply:
         return Reply(next(self._replies), "stop")
 
 

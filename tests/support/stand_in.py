@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from course.models.base import Reply, Settings
-from course.prompts.prompt import Message
+from course.models.base import Reply, Request
+from course.prompts.message import Message
 
 MODULE = "00-test"
 RECORD: dict[str, Any] = {
@@ -61,15 +61,10 @@ class Scripted:
         self.calls: list[list[Message]] = []
 
     async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: Callable[[str], None] | None = None,
+        self, request: Request, *, on_text: Callable[[str], None] | None = None
     ) -> Reply:
-        self.calls.append(list(messages))
-        text = self.answer(messages[-1]["content"])
+        self.calls.append(list(request.messages))
+        text = self.answer(request.messages[-1].text)
         for word in text.split(" "):
             if on_text:
                 on_text(word + " ")
@@ -82,7 +77,7 @@ def use(monkeypatch: Any, model: Any) -> None:
     """Make the small exercise the whole catalogue, and `model` the learner's model."""
     import course.exercises.exercise
 
-    models = SimpleNamespace(current_model=lambda: model)
+    models = SimpleNamespace(current_model=lambda: model, named_model=lambda name: model)
     monkeypatch.setitem(sys.modules, "course.models.chosen", models)
     course.exercises.exercise.exercises.cache_clear()
     monkeypatch.setattr(course.exercises.exercise, "modules", lambda: (MODULE,))

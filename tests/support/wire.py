@@ -15,12 +15,13 @@ import pytest
 
 from course.errors import ModelError
 from course.exercises.exercise import Case, Exercise
-from course.models.base import Reply, Settings
+from course.models.base import Reply, Request, Settings
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
+from course.prompts.message import Message
 from support.fake_server import Behaviour, Exchange, FakeServer
 
-ASK = [{"role": "user", "content": "Hello"}]
+ASK = (Message("user", "Hello"),)
 PLAIN = Settings()
 FULL = Settings(temperature=0, max_tokens=9, seed=1)
 QUICK = {"first_wait": 0.01, "deadline": 15.0}
@@ -52,8 +53,8 @@ def ask(
     """One reply, had from a thread; `streamed` has it told piece by piece."""
     heard: list[str] = []
     told = heard.append if streamed else None
-    messages = [{"role": "user", "content": text}]
-    reply: Reply = run(model.complete(messages, settings, repeat=repeat, on_text=told), stop)
+    messages = (Message("user", text),)
+    reply: Reply = run(model.complete(Request(messages, settings, repeat), on_text=told), stop)
     if streamed:
         assert "".join(heard).endswith(reply.text)
     return reply

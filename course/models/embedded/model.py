@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
 from course.errors import ModelError, Stopped
-from course.models.base import OnText, Reply, Settings
+from course.models.base import OnText, Reply, Request
 from course.models.catalogue import ModelFile
 from course.models.embedded.files import ensure_file
 from course.models.embedded.record import Record, runtime_version
@@ -17,7 +16,6 @@ from course.models.embedded.serve import SLOTS
 from course.models.embedded.server import ask, ensure_server, log_path
 from course.models.openai.model import OpenAIModel, Shown
 from course.models.progress import Progress, no_progress
-from course.prompts.prompt import Message
 
 _LOST = ("model.unreachable", "model.cut", "model.timeout", "model.wrong_key")
 """What a server that was killed, or ended itself, looks like from here."""
@@ -51,14 +49,7 @@ class EmbeddedModel:
         """Have the file made and the server up; says how far it is. Raises ModelError."""
         self._ready(progress)
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete. A server lost in mid-answer is started again once, and asked
         again; `on_text` is then given only what goes beyond what it has had."""
         shown = Shown(on_text) if on_text else None
@@ -66,7 +57,7 @@ class EmbeddedModel:
             server = self._server or await self._ready_in_time()
             take = shown.again() if shown else None
             try:
-                return await server[1].complete(messages, settings, repeat=repeat, on_text=take)
+                return await server[1].complete(request, on_text=take)
             except ModelError as error:
                 if error.message_id not in _LOST:
                     raise

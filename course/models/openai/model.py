@@ -11,14 +11,13 @@ import logging
 import random
 import time
 import weakref
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from course.errors import ModelError
-from course.models.base import OnText, Reply, Settings
+from course.models.base import OnText, Reply, Request, Settings
 from course.models.loop import on_the_loop
 from course.models.openai.caller import Caller
 from course.models.openai.errors import Trouble, diagnosed, refused_parameter
@@ -27,7 +26,6 @@ from course.models.openai.pace import Pace
 from course.models.openai.wire import BrokenOff, Heard, NotUnderstood, ask
 from course.models.prices import price
 from course.models.secret import Secret
-from course.prompts.prompt import Message
 
 OPENAI_HOST = "api.openai.com"
 TIMEOUT = 120.0
@@ -91,15 +89,8 @@ class OpenAIModel:
     def __repr__(self) -> str:
         return f"OpenAIModel({self.host!r}, {self._model!r})"
 
-    async def complete(
-        self,
-        messages: Sequence[Message],
-        settings: Settings,
-        *,
-        repeat: int = 0,
-        on_text: OnText | None = None,
-    ) -> Reply:
-        """The model's answer to `messages`, as Model.complete says.
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
+        """The model's answer, as Model.complete says.
 
         A setting that the server refuses is left out from then on, and the reply's notes say
         so. Raises ModelError when there is no reply after the last try.
@@ -107,15 +98,15 @@ class OpenAIModel:
         begun = time.monotonic()
         say = Shown(on_text) if on_text else None
         had_room = self._habits.thinks
-        heard = await self._heard(messages, settings, say)
+        heard = await self._heard(request, say)
         if heard.only_thought and heard.finish == "length" and not had_room:
             self._habits.thinks = True
-            heard = await self._heard(messages, settings, say)
+            heard = await self._heard(request, say)
         if heard.only_thought:
             raise ModelError("model.only_thought")
         if heard.finish == "content_filter":
             raise ModelError("model.filtered", host=self.host)
-        return self._reply(heard, settings, time.monotonic() - begun)
+        return self._reply(heard, request.settings, time.monotonic() - begun)
 
     async def list_models(self) -> list[str]:
         """The names of the models that the server offers, sorted. Raises ModelError."""
@@ -129,14 +120,12 @@ class OpenAIModel:
         except (ValueError, TypeError, AttributeError):
             raise ModelError("model.not_a_model_server", final=True, host=self.host) from None
 
-    async def _heard(
-        self, messages: Sequence[Message], settings: Settings, say: Shown | None
-    ) -> Heard:
+    async def _heard(self, request: Request, say: Shown | None) -> Heard:
         """One answer, however many tries it takes. Raises ModelError."""
         left, number = self._deadline, 1
         while True:
             try:
-                return await self._try(messages, settings, say, left)
+                return await self._try(request, say, left)
             except _Failed as failed:
                 left -= failed.seconds
                 trouble, alone = failed.trouble, failed.alone
@@ -150,18 +139,17 @@ class OpenAIModel:
             if alone or not trouble.busy:  # else it may be only that we asked too much at a time
                 number += 1
 
-    async def _try(
-        self, messages: Sequence[Message], settings: Settings, say: Shown | None, left: float
-    ) -> Heard:
+    async def _try(self, request: Request, say: Shown | None, left: float) -> Heard:
         """One request. Raises _Failed."""
         import openai
 
         line = self._at_hand()
         async with line.pace.turn() as begun:
             started = time.monotonic()
-            body = self._habits.body(settings)
+            body = self._habits.body(request.settings)
             streaming = self._habits.streaming() if say else {}
-            asked = {"model": self._model, "messages": list(messages), **body}
+            messages = [message.sent() for message in request.messages]
+            asked = {"model": self._model, "messages": messages, **body}
             try:
                 async with asyncio.timeout(left):
                     take = say.again() if say else None

@@ -4,8 +4,9 @@ function drawConversation(words) {
   const awaitedWho = make("div", { class: "pr-who" });
   const awaitedText = textBlock("");
   const awaited = make("li", { class: "pr-turn pr-said-assistant" }, awaitedWho, awaitedText);
-  const list = make("ol", { class: "pr-turns", role: "list", "aria-label": words.conversation });
-  const node = make("section", {}, make("h4", {}, words.conversation), list);
+  const list = make("ol", { class: "pr-turns", role: "list", });
+  const heading = make("h4", {});
+  const node = make("section", {}, heading, list);
   const draw = whenChanged((turns) => {
     list.replaceChildren(...turns.map((turn) => {
       const failed = turn.failed ? make("span", { class: "pr-turn-failed" },
@@ -18,7 +19,9 @@ function drawConversation(words) {
   return {
     node,
     update(row, streamed) {
-      node.hidden = !row.turns.length;
+      node.hidden = !row.heading;
+      setText(heading, row.heading);
+      list.setAttribute("aria-label", row.heading);
       draw(row.turns);
       awaited.hidden = !row.next || (row.status !== "answering" && !streamed);
       setText(awaitedWho, row.next);
@@ -73,7 +76,7 @@ function drawRow(words, number) {
       judged(row);
       const text = row.reply ?? streamed ?? "";
       setText(reply, text);
-      replyPart.hidden = !text || row.turns.length > 0;
+      replyPart.hidden = !text || row.heading !== "";
       conversation.update(row, streamed);
       const failed = row.checks.find((check) => check.status === "failed");
       setText(line, row.problem || failed?.text || text.slice(0, 200).replace(/\s+/g, " "));

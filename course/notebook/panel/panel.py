@@ -9,12 +9,15 @@ from typing import Any
 from course.errors import CourseError, PromptError
 from course.evals.engine import Observer
 from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.report import SHOWN
 from course.exercises.exercise import Exercise
 from course.learner import attempts as attempt
-from course.learner.runner import Request, prepared_share, run, start
+from course.learner.runner import Tryout, run
 from course.learner.store import user_store
 from course.messages import say
+from course.models.progress import prepared_share
 from course.notebook.apology import apologise
+from course.notebook.jobs import start
 from course.notebook.panel import view
 from course.notebook.panel.attempts import attempts_view
 from course.notebook.panel.widget import CourseWidget, assets, show
@@ -126,8 +129,8 @@ class _Watcher(Observer):
             if not self._texts:
                 self._show_progress()
             text = self._texts.get(str(index), "")
-            if len(text) < view.SHOWN:
-                self._texts[str(index)] = text + piece[: view.SHOWN]
+            if len(text) < SHOWN:
+                self._texts[str(index)] = text + piece[:SHOWN]
                 self._panel.change(live=dict(self._texts))
 
     def replied(self, index: int, so_far: CaseResult) -> None:
@@ -157,9 +160,9 @@ class _Watcher(Observer):
         )
 
 
-def open_panel(request: Request) -> None:
-    """Show a panel for `request` and run it in a thread; returns at once."""
-    task = request.exercise
+def open_panel(tryout: Tryout) -> None:
+    """Show a panel for `tryout` and run it in a thread; returns at once."""
+    task = tryout.exercise
     key = task.id, task.language
     if key in _open:
         _open[key].close()
@@ -169,16 +172,16 @@ def open_panel(request: Request) -> None:
     def work(stop: Event) -> None:
         panel.stop = stop
         with panel.flushing():
-            saved.update(_saved(task, _worked(panel, request)))
+            saved.update(_saved(task, _worked(panel, tryout)))
 
     panel.stop = start(key, work)
 
 
-def _worked(panel: Panel, request: Request) -> str:
+def _worked(panel: Panel, tryout: Tryout) -> str:
     """Run the evaluation, show it on `panel`, and return what to save of it."""
     watcher = _Watcher(panel)
     try:
-        evaluation = run(request, observer=watcher, stop=panel.stop, prepared=watcher.preparing)
+        evaluation = run(tryout, observer=watcher, stop=panel.stop, prepared=watcher.preparing)
         summary = panel.finished(evaluation)
     except PromptError as error:
         summary = panel.failed(error.text(panel.speak), title="panel.problem")
@@ -187,7 +190,7 @@ def _worked(panel: Panel, request: Request) -> str:
     except Exception as error:
         apology = apologise(error, panel.speak)
         summary = panel.failed(apology.sentence, details=apology.details)
-    panel.show_attempts(request.text)
+    panel.show_attempts(tryout.text)
     return summary
 
 

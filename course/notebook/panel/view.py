@@ -10,31 +10,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from course.checks.turns import EVERY, TURN
+from course.checks.places import EVERY, place_given
+from course.dialogues import Said
 from course.errors import CourseError
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import (
     MARKS,
+    bounded,
     case_name,
     caveats,
+    check_words,
     one_line,
+    reply_text,
     said_by,
     score_sentence,
     status_words,
 )
-from course.exercises.exercise import Case, Exercise
-from course.messages import catalogue, say
+from course.exercises.exercise import Exercise
+from course.messages import say
 from course.models.base import Reply
 from course.models.prices import dollars
-from course.prompts.prompt import Message
-
-SHOWN = 6000
-"""How many characters of one text are shown."""
+from course.prompts.message import Message
 
 _IN_BRIEF = 140
 _WORDS = (
     *("stop", "stopping", "details", "input", "reply", "why", "sent", "hints", "attempts"),
-    "conversation",
     *("attempt_diff", "take_back", "taken_back", "copied", "not_copied", "about", "scale"),
     "points_label",
 )
@@ -47,27 +47,21 @@ def words(language: str) -> dict[str, str]:
     return {name: say(f"panel.{name}", language) for name in _WORDS}
 
 
-def bounded(text: str, language: str, shown: int = SHOWN) -> str:
-    """`text`, cut after `shown` characters with a note that says so."""
-    if len(text) <= shown:
-        return text
-    return text[:shown] + " " + say("panel.cut", language, count=len(text))
-
-
 def sent(messages: Sequence[Message], language: str) -> list[View]:
     """The exact messages that are sent, with their roles."""
     return [
         {
-            "role": say(f"panel.role_{message['role']}", language),
-            "content": bounded(message["content"], language),
+            "role": say(f"panel.role_{message.role}", language),
+            "content": bounded(message.text, language),
         }
         for message in messages
     ]
 
 
 def waiting_row(plan: CaseResult, number: int, repeats: int, language: str) -> View:
-    """The row of a case before its reply: its inputs and what is sent for it. Of a conversation,
-    `turns` are the messages said so far, and `next` names the reply that is awaited."""
+    """The row of a case before its reply: its inputs and what is sent for it. Where a case has
+    several replies, `turns` are the messages said so far under their `heading`, and `next` names
+    the reply that is awaited."""
     inputs = [
         {"name": name, "value": bounded(value, language) or say("panel.empty_input", language)}
         for name, value in plan.case.inputs.items()
@@ -77,9 +71,10 @@ def waiting_row(plan: CaseResult, number: int, repeats: int, language: str) -> V
         "status": "waiting",
         "word": say("panel.waiting", language),
         "mark": "…",
-        "brief": one_line(" · ".join(_asked(plan.case)), _IN_BRIEF),
+        "brief": one_line(" · ".join(plan.case.texts), _IN_BRIEF),
         "inputs": inputs,
         "sent": sent(plan.messages, language),
+        "heading": _heading(plan, language),
         "turns": turns_view(plan, language),
         "next": awaited(plan, language),
         "reply": None,
@@ -95,7 +90,7 @@ def answering(row: View, language: str) -> View:
 
 
 def continued_row(row: View, so_far: CaseResult, language: str) -> View:
-    """`row`, of a conversation, once one more turn was answered."""
+    """`row`, of a case of several requests, once one more was answered."""
     return {
         **row,
         "sent": sent(so_far.messages, language),
@@ -105,15 +100,15 @@ def continued_row(row: View, so_far: CaseResult, language: str) -> View:
 
 
 def turns_view(result: CaseResult, language: str) -> list[View]:
-    """A conversation so far: who said what, and the replies in which a check failed."""
-    failed = {one.turn for one in result.outcomes if one.status == "failed"}
+    """Who said what so far, and the replies in which a check failed."""
+    failed = {one.place for one in result.outcomes if one.status == "failed"}
     return [
         {
             "who": said_by(one, language),
             "role": "scripted" if one.scripted else one.role,
             "text": reply_text(one.text, language),
             "failed": status_words("failed", language)
-            if one.role == "assistant" and one.number in failed
+            if one.role == "assistant" and one.place in failed
             else "",
         }
         for one in result.said
@@ -121,16 +116,14 @@ def turns_view(result: CaseResult, language: str) -> list[View]:
 
 
 def awaited(result: CaseResult, language: str) -> str:
-    """The name of the reply that a conversation waits for; "" when it waits for none."""
-    said = result.said
-    if not said or said[-1].role == "assistant":
-        return ""
-    return said_by(replace(said[-1], role="assistant"), language)
+    """The name of the reply that is awaited, where there are several; "" when none is."""
+    place = result.awaited.place if result.awaited else None
+    return said_by(Said(place, "assistant", ""), language) if place else ""
 
 
-def _asked(case: Case) -> list[str]:
-    """The texts of a case: its inputs, and what the user of a conversation says."""
-    return [*case.inputs.values(), *(turn.user for turn in case.turns)]
+def _heading(plan: CaseResult, language: str) -> str:
+    place = plan.awaited.place if plan.awaited else None
+    return say(f"panel.trace_{place.kind}", language) if place else ""
 
 
 def finished_row(row: View, result: CaseResult, language: str) -> View:
@@ -138,7 +131,7 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
     reply, status = result.reply, result.status
     stopped = result.problem is not None and result.problem.message_id == "evaluation.stopped"
     outcomes = sorted(result.outcomes, key=lambda one: one.status != "failed")
-    if result.case.turns:
+    if row["heading"]:
         row = {**continued_row(row, result, language), "next": ""}
     return {
         **row,
@@ -153,11 +146,6 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
         "facts": facts(_together(result.replies), language) if result.replies else "",
         "problem": result.problem.text(language) if result.problem else "",
     }
-
-
-def reply_text(text: str, language: str) -> str:
-    """A reply to be shown: bounded, and words for an empty one."""
-    return bounded(text, language) if text.strip() else say("panel.empty_reply", language)
 
 
 def _together(replies: Sequence[Reply]) -> Reply:
@@ -251,18 +239,9 @@ def about_view(exercise: Exercise) -> list[str]:
 
 
 def _asks(name: str, given: Mapping[str, Any], language: str) -> str:
-    what, turn = check_words(name, language), given.get(TURN)
-    if turn == EVERY:
-        return say("panel.asks_every", language, what=what)
-    return say("panel.asks_turn", language, what=what, number=turn) if turn else what
-
-
-def check_words(name: str, language: str) -> str:
-    """What the check `name` looks at, in words."""
-    known = catalogue(language, "panel")
-    if f"asks_{name}" in known:
-        return say(f"panel.asks_{name}", language)
-    plain = name.removeprefix("not_")
-    if plain != name and f"asks_{plain}" in known:
-        return say("panel.asks_not", language, what=say(f"panel.asks_{plain}", language))
-    return name
+    what, place = check_words(name, language), place_given(given)
+    if place is None:
+        return what
+    kind, asked = place
+    key = f"every_{kind}" if asked == EVERY else kind
+    return say(f"panel.asks_{key}", language, what=what, name=asked)

@@ -82,7 +82,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     city = {c.inputs["postcard"]: c.expect["city"] for c in (*task.cases, *kept.cases)}
 
     def right(messages: list[dict[str, str]]) -> str:
-        return next(name for text, name in city.items() if text in messages[-1]["content"])
+        return next(name for text, name in city.items() if text in messages[-1].text)
 
     def run(answer, *options: str) -> int:
         model = ScriptedModel(lambda messages, repeat: answer(messages, right(messages)))
@@ -94,7 +94,7 @@ def scripted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 
 def tells_apart(messages: list[dict[str, str]], right: str) -> str:
-    good = "nothing else" in messages[-1]["content"]
+    good = "nothing else" in messages[-1].text
     return right if good else f"It is {right}."
 
 

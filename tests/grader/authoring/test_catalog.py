@@ -122,7 +122,7 @@ def test_the_prompts_can_be_sent_and_use_the_variables(task: Exercise) -> None:
     assert len(kept.weak) >= 2
     assert len(set(prompts(kept))) == len(prompts(kept))
     for text in prompts(kept):
-        problem = diagnose(text, task)
+        problem = diagnose(text, task.variables)
         assert problem is None, problem.text(task.language)
         assert set(Prompt(text).variables) == set(task.variables)
     assert all(weak.why.strip() for weak in kept.weak)

@@ -109,10 +109,11 @@ def test_one_learner_or_one_exercise_is_graded_again(folders):
 
 def test_what_could_not_be_graded_waits_for_a_grade_and_the_next_run_has_it(folders):
     class Down(Echoing):
-        async def complete(self, messages, settings, **options):
-            if "shopping" in str(messages) or len(messages[0]["content"]) % 2:
+        async def complete(self, request, **options):
+            messages = request.messages
+            if "shopping" in str(messages) or len(messages[0].text) % 2:
                 raise ModelError("model.server_error", host="h", status=503)
-            return await super().complete(messages, settings, **options)
+            return await super().complete(request, **options)
 
     hand_in(folders, "ada", GOOD)
     _, records = grade_class(folders, Down())
@@ -214,10 +215,10 @@ class Parrot(Echoing):
 
     name = "parrot"
 
-    async def complete(self, messages, settings, *, repeat=0, on_text=None):
+    async def complete(self, request, *, on_text=None):
         from course.models.base import Reply
 
-        asked = messages[-1]["content"]
+        asked = request.messages[-1].text
         examples, _, given = asked.rpartition("=====")
         found = [one for one in examples.split("#####") if given.strip()[:40] in one]
         answer = found[0].partition("-----")[2].strip() if found else "I do not know."

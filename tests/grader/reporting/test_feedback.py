@@ -165,9 +165,9 @@ def test_the_real_held_out_cases_are_not_on_the_page() -> None:
         name = fingerprint = "echo"
         slots = 1
 
-        async def complete(self, messages: Any, given: Any, **_: Any) -> Reply:
+        async def complete(self, request: Any, **_: Any) -> Reply:
             await asyncio.sleep(0)
-            return Reply(f"You said: {messages[-1]['content']}", model="echo")
+            return Reply(f"You said: {request.messages[-1].text}", model="echo")
 
     grades = {
         one.id: grade_prompt(one, f"{{{{{one.variables[0]}}}}}", Echo())  # type: ignore[arg-type]

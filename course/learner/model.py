@@ -1,0 +1,72 @@
+"""The learner's model: what the settings ask for, under their limits, its replies kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from threading import Event
+from typing import Any
+
+from course.errors import Stopped
+from course.learner.store import user_store
+from course.models.base import OnText, Reply, Request
+from course.models.kept import KeptModel
+from course.models.progress import Progress, no_progress
+
+
+def learners_model(progress: Progress = no_progress, stop: Event | None = None) -> KeptModel:
+    """The model that the settings ask for. It is prepared when a reply is first needed that was
+    not kept; `progress` is told how far that is, and `stop` ends it.
+
+    Raises SettingsError when the settings name no usable model.
+    """
+    return learners_models([None], progress, stop)[None]
+
+
+def learners_models(
+    names: Iterable[str | None], progress: Progress = no_progress, stop: Event | None = None
+) -> dict[str | None, KeptModel]:
+    """The models of these names, each as `learners_model` gives its one, whose name is None. What
+    they cost counts together as one run."""
+    from course.models.budget import limited, run_budgets
+    from course.models.chosen import named_model
+
+    budgets, replies = run_budgets(), user_store()
+    return {
+        name: KeptModel(limited(_Prepared(named_model(name), progress, stop), budgets), replies)
+        for name in dict.fromkeys(names)
+    }
+
+
+class _Prepared:
+    """A model that is prepared, and says so, before its first answer: kept ones need no server."""
+
+    def __init__(self, model: Any, progress: Progress, stop: Event | None) -> None:
+        self._model = model
+        self._progress = progress
+        self._stop = stop
+        self._ready = False
+        self._lock = asyncio.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def prepare(self, progress: Progress) -> None:
+        """Have the model ready now, once."""
+        prepare = getattr(self._model, "prepare", None)
+        if prepare and not self._ready:
+            prepare(progress)
+        self._ready = True
+
+    async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
+        """As Model.complete."""
+        async with self._lock:
+            if not self._ready:
+                await asyncio.to_thread(self.prepare, self._heard)
+        reply: Reply = await self._model.complete(request, on_text=on_text)
+        return reply
+
+    def _heard(self, step: str, done: int, total: int) -> None:
+        if self._stop and self._stop.is_set():
+            raise Stopped
+        self._progress(step, done, total)

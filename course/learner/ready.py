@@ -1,0 +1,33 @@
+"""The learner's models, made ready at once while a bar says so: for lessons and experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from course.display.bar import Bar
+from course.learner.model import learners_models
+from course.messages import say
+from course.models.base import Model
+
+MAX_TOKENS = 120
+"""How long a reply may be unless a lesson says otherwise."""
+
+
+def ready_models(names: Iterable[str | None], spoken: str) -> dict[str | None, Model]:
+    """The models of these names, as `learners_models` gives them, ready to answer.
+
+    While one is made ready, a bar says so in the language `spoken`. Raises CourseError.
+    """
+    from course.models.chosen import prepare_model
+
+    models = learners_models(names)
+    bar = Bar()
+    try:
+        for model in models.values():
+            prepare_model(
+                lambda step, done, total: bar.show(done, total, say(f"model.step_{step}", spoken)),
+                model,
+            )
+    finally:
+        bar.wipe()
+    return dict(models)
