@@ -26,7 +26,7 @@ test: $(VENV)/.test
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.test
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy course grader
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy course grader && $(BIN)/lint-imports --no-cache
 
 clean:
 	rm -rf $(VENV)

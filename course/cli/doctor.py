@@ -141,17 +141,12 @@ def _room(language: str) -> Finding:
 
 
 def _store(language: str) -> Finding:
-    import sqlite3
-
-    from course.learner.store import user_store
-    from course.paths import data_dir
+    from course.learner.store import StoreError, user_store
 
     try:
-        path = data_dir() / "prompteur.sqlite"
-        user_store()
-        return Finding("store", True, str(path))
-    except (OSError, sqlite3.Error) as error:
-        text = say("cli.doctor_store_bad", language, path=data_dir(), reason=error)
+        return Finding("store", True, str(user_store().path))
+    except StoreError as error:
+        text = say("cli.doctor_store_bad", language, **error.values)
         return Finding("store", False, text)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from course.errors import CourseError
 from course.models.base import Reply
 from course.paths import data_dir
 
@@ -29,25 +31,39 @@ CREATE INDEX IF NOT EXISTS attempts_of ON attempts (exercise, language);
 _BUSY_SECONDS = 30
 
 
+class StoreError(CourseError):
+    """What is kept on this machine cannot be read or written: a folder that may not be written, a
+    full disk, a locked or damaged file."""
+
+    def __init__(self, path: Path, reason: Exception) -> None:
+        place = getattr(reason, "filename", None) or path
+        super().__init__("store.unusable", path=place, reason=reason)
+
+
 @lru_cache
 def user_store() -> Store:
-    """This person's store: `prompteur.sqlite` in the data folder."""
-    return Store(data_dir() / "prompteur.sqlite")
+    """This person's store: `prompteur.sqlite` in the data folder. Raises StoreError."""
+    with _or_store_error(Path("prompteur.sqlite")):
+        path = data_dir() / "prompteur.sqlite"
+    return Store(path)
 
 
 class Store:
-    """The rows of one file; made on first use. Safe to share between threads."""
+    """The rows of one file; made on first use. Safe to share between threads. Everything raises
+    StoreError when the file cannot be used."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
         self._lock = Lock()
-        self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-        # SQLite does not wait for others when it turns the write-ahead log on.
-        with FileLock(f"{path}.lock", timeout=_BUSY_SECONDS), self._lock, self._db:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(_SCHEMA)
-        path.chmod(0o600)
+        with _or_store_error(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+            # SQLite does not wait for others when it turns the write-ahead log on.
+            with FileLock(f"{path}.lock", timeout=_BUSY_SECONDS), self._lock, self._db:
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute("PRAGMA synchronous=NORMAL")
+                self._db.executescript(_SCHEMA)
+            path.chmod(0o600)
 
     def reply(self, key: str) -> Reply | None:
         """The reply kept under `key`, marked as coming from the cache."""
@@ -73,22 +89,31 @@ class Store:
         that are damaged are left out.
         """
         query = "SELECT id, row FROM attempts WHERE exercise = ? AND language = ? ORDER BY id"
-        with self._lock, closing(self._db.execute(query, (exercise, language))) as rows:
-            found = ((number, _loaded(row)) for number, row in rows)
-            return [{**row, "id": number} for number, row in found if row]
+        with _or_store_error(self.path), self._lock:
+            rows = self._db.execute(query, (exercise, language)).fetchall()
+        found = ((number, _loaded(row)) for number, row in rows)
+        return [{**row, "id": number} for number, row in found if row]
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
     def _one(self, query: str, *values: Any) -> Any:
-        with self._lock, closing(self._db.execute(query, values)) as rows:
-            row = rows.fetchone()
+        with _or_store_error(self.path), self._lock:
+            row = self._db.execute(query, values).fetchone()
         return row[0] if row else None
 
     def _write(self, statement: str, *values: Any) -> int:
-        with self._lock, self._db:
+        with _or_store_error(self.path), self._lock, self._db:
             return self._db.execute(statement, values).lastrowid or 0
+
+
+@contextmanager
+def _or_store_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(path, error) from error
 
 
 def _loaded(row: Any) -> dict[str, Any] | None:

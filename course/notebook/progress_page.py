@@ -6,7 +6,6 @@ needs no style or colour to be read. All of it is data, shown as text.
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ from course.learner.standing import Standing, earned, possible, standings, upcom
 from course.learner.store import user_store
 from course.messages import LANGUAGES, say
 from course.notebook.links import course_folder, exercises_notebook, lesson_notebook, link
-from course.paths import data_dir
 
 _MARKS = {"full": "✓", "part": "◐", "zero": "◐", "none": "○"}
 _STEP = "  "
@@ -49,15 +47,11 @@ def progress() -> Page | None:
 def progress_page(speak: str, folder: Path) -> Page:
     """The page in the language `speak`, with links for a notebook in `folder`.
 
-    Raises CourseError when the attempts cannot be read.
+    Raises StoreError when the attempts cannot be read.
     """
     other = next(one for one in LANGUAGES if one != speak)
-    try:
-        store = user_store()
-        found, elsewhere = (tuple(standings(store, one)) for one in (speak, other))
-    except (OSError, sqlite3.Error) as error:
-        place = getattr(error, "filename", None) or data_dir()
-        raise CourseError("progress.unreadable", path=place, reason=error) from error
+    store = user_store()
+    found, elsewhere = (tuple(standings(store, one)) for one in (speak, other))
     return Page(speak, found, elsewhere, _model_in_use(), folder)
 
 
