@@ -13,6 +13,7 @@ from typing import Any
 
 _PATH = "/chat/completions"
 _CHANGING = ("content-length",)
+"""Headers of the first request that belong to its body; the HTTP client makes them anew."""
 
 
 class Caller:
@@ -58,6 +59,8 @@ class Caller:
         import httpx2
 
         response = await self.client.post(_PATH, body=body, cast_to=httpx2.Response)
+        # After a redirection the request that was answered is not the one that was made: a POST
+        # may have become a GET, and the key may not be meant for that place.
         if not response.history:
             pattern = response.request
             for name in _CHANGING:

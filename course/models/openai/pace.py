@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 
 class Pace:
     """Lets at most `limit` requests through at a time, and at most `most` ever.
 
-    Lives on one event loop. `limit` halves when the server was too busy, once for all requests
-    that were under way then, and grows by one after as many successes as it allows at a time.
-    `under_way` is how many there are now.
+    Lives on one event loop, so that nothing here needs a lock. `limit` halves when the server was
+    too busy, once for all requests that were under way then, and grows by one after as many
+    successes as it allows at a time. `under_way` is how many there are now.
     """
 
     def __init__(self, most: int) -> None:
@@ -77,17 +77,20 @@ class Pace:
         try:
             await place
         except asyncio.CancelledError:
-            if place.cancelled():
+            # A task that is given up has its future cancelled first and runs later, and `_wake` may
+            # come between: then the place is gone from the queue already. And who was called up
+            # and given up in the same moment leaves a turn that is somebody else's.
+            with suppress(ValueError):
                 self._waiting.remove(place)
-            else:  # called up and given up in the same moment: the turn is somebody else's
-                self._wake()
+            self._wake()
             raise
 
     def _wake(self) -> None:
-        """Call up as many as there is room for; who comes too late waits again."""
-        for _ in range(self.limit - self.under_way):
-            if not self._waiting:
-                return
+        """Call up as many as there is room for; who comes too late waits again. Those who gave up
+        take no room: each call-up that they took would be one that nobody hears."""
+        room = self.limit - self.under_way
+        while room > 0 and self._waiting:
             place = self._waiting.popleft()
             if not place.done():
                 place.set_result(None)
+                room -= 1
