@@ -12,6 +12,7 @@ from course.exercises.exercise import Exercise, exercise, exercises
 from course.language import language
 from course.learner.runner import Request, run
 from course.notebook.apology import apologise
+from course.plugins import tell
 from course.prompts.slips import strip_solution_marks
 
 MOST_REPEATS = 20
@@ -53,6 +54,8 @@ def prompt_cell(line: str, cell: str) -> None:
         print(error.text(speak))
     except Exception as error:
         print(apologise(error, speak).sentence)
+    finally:
+        tell(speak)
 
 
 def parse_line(line: str, speak: str) -> tuple[Exercise, int]:
