@@ -8,7 +8,7 @@ from inspect import isawaitable
 from types import ModuleType
 from typing import Any, get_args
 
-from course.checks.base import CheckError, Scope, Subject
+from course.checks.base import CheckError, Phrase, Scope, Subject
 from course.checks.parameters import require_readable
 from course.checks.registry import NEGATION, REGISTRY, Entry, Finding, Rule
 from course.messages import LANGUAGES, known_to_plugin, lend
@@ -115,8 +115,12 @@ def _guarded(name: str, rule: Callable[[Any], Any]) -> Rule:
 
 
 def _finding(found: Any) -> Finding:
-    if not isinstance(found, Finding) or not isinstance(found.values, dict):
+    """`found`, once it is sure that it can be said in words."""
+    if not isinstance(found, Finding):
         raise TypeError(f"a rule returns a Finding, not {type(found).__name__}")
+    said = Phrase("plugins.unworded", {"key": "", **found.values})
+    for language in LANGUAGES:
+        said.text(language)
     return found
 
 

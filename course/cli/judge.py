@@ -14,7 +14,7 @@ from course.cli.terminal import printable
 from course.dialogues.conversation import CaseError
 from course.errors import CourseError
 from course.evals.judge import Verdict, judge, judge_checks
-from course.evals.report import MARKS, one_line, status_words
+from course.evals.report import MARKS, status_words
 from course.exercises.exercise import Case, cases_from, exercise
 from course.exercises.sources import parsed
 from course.messages import say
@@ -214,8 +214,15 @@ def _say(
             heading = say("judging.line", tongue, number=where["line"], text=heading)
         print(heading)
         for one in verdict.outcomes:
-            reason = printable(one_line(one.reason, _REASON))
+            reason = _shown(one.reason)
             print(say("judging.outcome", tongue, mark=MARKS[one.status], reason=reason))
+
+
+def _shown(reason: str) -> str:
+    """`reason` on one line, without what could steer the terminal, cut. Unlike `one_line` it
+    keeps the narrow spaces of French."""
+    line = printable(" ".join(reason.splitlines()))
+    return line if len(line) <= _REASON else line[: _REASON - 1] + "…"
 
 
 def _heading(

@@ -25,7 +25,7 @@ _LENT: dict[tuple[str, str], str] = {}
 """What plug-ins have lent to our areas: area and key → the id of their own message."""
 
 
-def say(message_id: str, language: str, **values: Any) -> str:
+def say(message_id: str, language: str, /, **values: Any) -> str:
     """The message `message_id` in `language`, with `values` put in, in one pass, as plain text.
 
     Raises KeyError when the message, or a value that it names, is missing, and it is ours.
