@@ -134,7 +134,7 @@ def usable_rows(module: Module, usable: Callable[[Any], None]) -> list[dict[str,
             usable(row)
         except Exception as error:
             name = row.get("id") if isinstance(row, dict) else None
-            named = f"“{plain(str(name))}”" if name else str(number)
+            named = plain(str(name)) if name else str(number)
             module.problem("plugins.exercise_unusable", id=named, reason=reason_of(error))
         else:
             kept.append(row)
