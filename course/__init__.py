@@ -20,6 +20,8 @@ _HOMES = {
     "experiment": "course.experiments.run",
     "variant": "course.experiments.run:Variant",
     "ask": "course.notebook.ask",
+    "judge": "course.evals.judge",
+    "judge_checks": "course.evals.judge",
     "show_tokens": "course.notebook.tokens",
 }
 

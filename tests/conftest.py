@@ -19,9 +19,9 @@ _models = course.models.chosen  # some tests put another module in its place
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """Forget the catalogue, the person's store, the settings and the model in use after each."""
-    exercises = course.exercises.exercise.exercises
+    forget = course.exercises.exercise.forget
     yield
-    exercises.cache_clear()
+    forget()
     user_store.cache_clear()
     _models._current = None
     forget_choice()

@@ -55,6 +55,14 @@ def read(factory: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any
     return arguments
 
 
+def require_readable(factory: Callable[..., Any]) -> None:
+    """Raise CheckError when a parameter of `factory` has a type that no catalogue can give."""
+    parameters, hints = _signature(factory)
+    for name in parameters:
+        if name not in hints or hints[name] not in _READERS:
+            raise CheckError(f"parameter {name!r} has no type that a catalogue can give")
+
+
 @lru_cache
 def _signature(factory: Callable[..., Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The parameters of a factory, and their types, by name."""

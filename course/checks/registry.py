@@ -12,9 +12,11 @@ from course.checks.judging import says_nothing
 from course.checks.parameters import read, resolve
 from course.checks.places import KINDS, at_places, place_given, places_meant
 from course.models.base import Place, Reply
+from course.plugins import Problem, note, plain
 from course.text.compare import is_blank
 
 NEGATION = "not_"
+_OURS = "course"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class Entry:
     judged: bool
     area: str
 
+    @property
+    def package(self) -> str:
+        """The top package that the check comes from."""
+        return self.factory.__module__.partition(".")[0]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the check is the course's own, and no plug-in's."""
+        return self.package == _OURS
+
 
 REGISTRY: dict[str, Entry] = {}
 
@@ -55,22 +67,47 @@ def register(
     *,
     needs_text: bool = True,
     judged: bool = False,
-    area: str = "checks",
+    area: str | None = None,
 ) -> Callable[[Callable[..., Rule]], Callable[..., Rule]]:
     """Put a factory in the vocabulary under its own name.
 
     The factory takes typed keyword-only parameters, raises CheckError for those that make
     no sense, and returns the rule; that of a reply check may be a coroutine function.
     `needs_text`: an empty reply fails, negated or not. `judged`: a model judges it; then a
-    reply that says nothing fails as well, before the model is asked.
+    reply that says nothing fails as well, before the model is asked. `area`: the file of its
+    messages, "checks" unless given; in another package than the course, the file there. The
+    first check of a name stays; one of the same name from another module is noted as a problem.
     """
 
     def put(factory: Callable[..., Rule]) -> Callable[..., Rule]:
-        name = factory.__name__
-        REGISTRY[name] = Entry(name, scope, factory, needs_text, judged, area)
+        name, module = factory.__name__, factory.__module__
+        known = REGISTRY.get(name)
+        if known and known.factory.__module__ != module:
+            key = "check_ours" if known.is_own else "check_taken"
+            values = {"check": plain(name), "first": known.factory.__module__}
+            note(Problem(plain(module), f"plugins.{key}", values))
+        else:
+            own_area = _area(module, area)
+            REGISTRY[name] = Entry(name, scope, factory, needs_text, judged, own_area)
         return factory
 
     return put
+
+
+def _area(module: str, given: str | None) -> str:
+    package, area = module.partition(".")[0], given or "checks"
+    return area if package == _OURS or "." in area else f"{package}.{area}"
+
+
+def entry_of(name: Any) -> Entry | None:
+    """The check of that name, also with `not_` in front; of a plug-in's where the course has
+    none, which loads those that are installed."""
+    plain_name = str(name).removeprefix(NEGATION)
+    if name not in REGISTRY and plain_name not in REGISTRY:
+        from course.checks.plugged import load_checks
+
+        load_checks()
+    return REGISTRY.get(name) or REGISTRY.get(plain_name)
 
 
 def build_checks(
@@ -113,7 +150,7 @@ def _build(
             raise CheckError(f"only a check on the reply can have a `{given_place[0]}`")
         meant = places_meant(given_place, places) if places or given_place else ()
         chosen = {key: value for key, value in chosen.items() if key not in KINDS}
-        rule = entry.factory(**read(entry.factory, chosen))
+        rule = _made(entry, read(entry.factory, chosen))
     except CheckError as error:
         raise CheckError(f"{name}: {error}") from None
     run = _runner(name, entry, rule, negated)
@@ -122,15 +159,22 @@ def _build(
     return Check(name, entry.scope, run, entry.judged)
 
 
-def _find(name: str) -> tuple[Entry, bool]:
-    if name in REGISTRY:
-        return REGISTRY[name], False
-    entry = REGISTRY.get(str(name).removeprefix(NEGATION))
-    if entry is None or name == entry.name:
+def _made(entry: Entry, arguments: Mapping[str, Any]) -> Rule:
+    if entry.is_own:
+        return entry.factory(**arguments)
+    from course.checks.plugged import made
+
+    return made(entry, arguments)
+
+
+def _find(name: Any) -> tuple[Entry, bool]:
+    entry = entry_of(name)
+    if entry is None:
         raise CheckError(f"{name}: unknown check; the checks are {', '.join(sorted(REGISTRY))}")
-    if entry.scope != "reply":
+    negated = name != entry.name
+    if negated and entry.scope != "reply":
         raise CheckError(f"{name}: only a check on the reply can be negated")
-    return entry, True
+    return entry, negated
 
 
 def _runner(name: str, entry: Entry, rule: Rule, negated: bool) -> Callable[[Any], Any]:
@@ -167,8 +211,13 @@ def _outcome(name: str, entry: Entry, finding: Finding, negated: bool) -> Outcom
     """The outcome of a finding; its message is `<check>_passed` or `<check>_failed`, each also
     with `not_` in front, unless the finding says why it did not hold."""
     if finding.held is None:
-        return Outcome(name, "ungraded", f"{entry.area}.{finding.detail}", finding.values)
+        return Outcome(name, "ungraded", _message(entry, finding.detail), finding.values)
     status: Status = "passed" if finding.held != negated else "failed"
     own = f"{NEGATION if negated else ''}{entry.name}_{status}"
     said = finding.detail if finding.detail and status == "failed" and not negated else own
-    return Outcome(name, status, f"{entry.area}.{said}", finding.values)
+    return Outcome(name, status, _message(entry, said), finding.values)
+
+
+def _message(entry: Entry, said: str | None) -> str:
+    """The message id of `said`, a key of the check's own area or a whole id."""
+    return said if said and "." in said else f"{entry.area}.{said}"

@@ -12,8 +12,8 @@ class Command:
     """One subcommand: `run` returns the exit status.
 
     Both functions get the person's language ("en" or "fr"). A package adds a command NAME
-    through the entry point group `prompteur.commands`, with its line of help in the message
-    catalogues under `NAME.NAME_help`.
+    through the entry point group `prompteur.commands`, with its line of help in its own
+    `messages/<language>/NAME.yaml` as `NAME_help`, or else in the docstring of `run`.
     """
 
     add_arguments: Callable[[ArgumentParser, str], None]

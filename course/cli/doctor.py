@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.plugged import look_at_plugins
 from course.errors import CourseError
 from course.messages import number, say
 
@@ -42,7 +43,9 @@ def findings(language: str) -> list[Finding]:
             found.append(look(language))
         except CourseError as error:
             found.append(Finding(about, False, error.text(language)))
-    return found
+    brought, wrong = look_at_plugins(language)
+    found.append(Finding("plugins", True, brought))
+    return found + [Finding("plugins", False, text) for text in wrong]
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -95,9 +98,12 @@ def _kernel(language: str) -> Finding:
 
 def _model(language: str) -> Finding:
     from course.models.chosen import embedded_status
+    from course.models.plugged import is_plugged
     from course.models.settings import current_settings
 
     settings = current_settings()
+    if is_plugged(settings.model) and not settings.base_url:
+        return Finding("model", True, say("plugins.doctor_model", language, model=settings.model))
     if settings.base_url:
         has_key = say(f"cli.doctor_key_{'given' if settings.key else 'none'}", language)
         text = say(

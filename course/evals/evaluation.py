@@ -13,7 +13,7 @@ from course.checks.base import Outcome, Status
 from course.dialogues import Dialogue, Said, Trace
 from course.errors import CourseError
 from course.exercises.exercise import Case, Exercise
-from course.models.base import Place, Reply, Request
+from course.models.base import Reply, Request
 from course.prompts.message import Message
 from course.prompts.prompt import Prompt
 from course.stats.scoring import pass_rate, score, wilson
@@ -183,7 +183,7 @@ def _outcome_json(outcome: Outcome, language: str) -> dict[str, Any]:
         "outcome": outcome.status,
         "reason": outcome.reason(language),
     }
-    return {**row, **_place_json(outcome.place)}
+    return {**row, **outcome.place.as_json()} if outcome.place else row
 
 
 def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
@@ -202,10 +202,5 @@ def _case_json(result: CaseResult, language: str) -> dict[str, Any]:
 
 
 def _said_json(said: Said) -> dict[str, Any]:
-    row = {"role": said.role, "content": said.text, **_place_json(said.place)}
+    row = {"role": said.role, "content": said.text, **said.place.as_json()}
     return {**row, "scripted": True} if said.scripted else row
-
-
-def _place_json(place: Place | None) -> dict[str, Any]:
-    """A place as JSON-ready data: {"turn": 2}, {"step": "facts"}, or nothing."""
-    return {place.kind: place.name} if place else {}

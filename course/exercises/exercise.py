@@ -1,4 +1,5 @@
-"""Exercises and their cases, read from the catalogue (`course/catalog/<module>.yaml`).
+"""Exercises and their cases, read from the catalogue (`course/catalog/<module>.yaml`), from
+plug-ins and from the folder that PROMPTEUR_EXERCISES names.
 
 An `Exercise` is one record in one language: what a learner sees, the practice cases and the
 checks. Its held-out cases and reference prompts are the instructor's and are not here.
@@ -7,10 +8,10 @@ checks. Its held-out cases and reference prompts are the instructor's and are no
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from course.checks import build_checks
@@ -19,6 +20,9 @@ from course.checks.parameters import resolve
 from course.dialogues import Dialogue, dialogue_of
 from course.dialogues.turns import CaseError, Turn, turns_from
 from course.errors import CourseError
+from course.exercises import sources
+from course.exercises.usable import require_usable
+from course.messages import LANGUAGES
 from course.models.base import Settings
 from course.stats.scoring import FULL_MARKS_RATE
 
@@ -123,25 +127,52 @@ def exercise(exercise_id: str, language: str) -> Exercise:
 
 @lru_cache
 def exercises(language: str) -> tuple[Exercise, ...]:
-    """Every exercise of the course in `language`, in the order of the modules."""
-    found: list[Exercise] = []
-    for module in modules():
-        record = _read(module)
-        found += [_exercise(module, row, language) for row in record["exercises"]]
-    return tuple(found)
+    """Every exercise of the course in `language`, in the order of the modules; then those of
+    plug-ins, and of the folder that PROMPTEUR_EXERCISES names."""
+    rows = _rows(os.environ.get(sources.FOLDER)).items()
+    return tuple(_exercise(module, row, language) for module, found in rows for row in found)
 
 
-@lru_cache
 def modules() -> tuple[str, ...]:
     """The slugs of the modules that have exercises, in order: "00-start-here", …"""
-    names = (entry.name for entry in files("course.catalog").iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    return tuple(slug for slug, rows in _rows(os.environ.get(sources.FOLDER)).items() if rows)
 
 
 def module_title(module: str, language: str) -> str:
     """The title of a module, for people."""
-    title: str = _read(module)["title"][language]
+    title: str = sources.modules()[module].record["title"][language]
     return title
+
+
+def forget() -> None:
+    """Read the catalogues anew when they are next needed."""
+    exercises.cache_clear()
+    _rows.cache_clear()
+
+
+@lru_cache
+def _rows(_folder: str | None) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each module that can be used. An id that is there already is left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    known: set[str] = set()
+    for slug, module in sources.modules().items():
+        found[slug] = []
+        for row in sources.usable_rows(module, lambda row, slug=slug: _try(slug, row)):  # type: ignore[misc]
+            if row["id"] in known:
+                module.problem("plugins.exercise_taken", id=row["id"])
+            else:
+                known.add(row["id"])
+                found[slug].append(row)
+    return found
+
+
+def _try(module: str, row: Any) -> None:
+    """Raise what is wrong with an exercise that somebody else wrote, in either language."""
+    require_usable(row)
+    for language in LANGUAGES:
+        task = _exercise(module, row, language)
+        for case in task.cases:
+            task.checks_for(case)
 
 
 def _exercise(module: str, row: Mapping[str, Any], language: str) -> Exercise:
@@ -163,12 +194,3 @@ def _exercise(module: str, row: Mapping[str, Any], language: str) -> Exercise:
         hints=tuple(row["hints"][language]),
         **optional,
     )
-
-
-@lru_cache
-def _read(module: str) -> dict[str, Any]:
-    import yaml
-
-    text = (files("course.catalog") / f"{module}.yaml").read_text(encoding="utf-8")
-    record: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return record

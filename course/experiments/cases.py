@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_type_hints
 
-from course.checks.registry import NEGATION, REGISTRY
+from course.checks.registry import entry_of
 from course.exercises.exercise import Exercise, cases_from
 from course.experiments.rows import DataError, Row, near, text_of
 from course.models.base import Settings
@@ -134,7 +134,7 @@ class _Needed:
         [(name, given)] = spec.items()
         if not isinstance(given, Mapping):
             return dict(spec)
-        entry = REGISTRY.get(name) or REGISTRY.get(str(name).removeprefix(NEGATION))
+        entry = entry_of(name)
         hints = get_type_hints(entry.factory) if entry else {}
         return {name: {key: self._noted(one, hints.get(key)) for key, one in given.items()}}
 

@@ -3,6 +3,11 @@
 A message id is `file.key`: `say("panel.stop", "fr")` reads `stop` in `fr/panel.yaml`.
 Placeholders are `{name}`. A message that depends on a number is a mapping with `one` and
 `other`, chosen by the value named `count`.
+
+The messages of a plug-in lie in its own package, and the name of its area has that package in
+front: `example.checks.haiku_failed` reads `haiku_failed` in `example/messages/fr/checks.yaml`.
+Somebody else wrote them, so what is missing or broken there never ends in an error: English
+stands in for French, and a general sentence for both.
 """
 
 from __future__ import annotations
@@ -10,22 +15,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "fr")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LENT: dict[tuple[str, str], str] = {}
+"""What plug-ins have lent to our areas: area and key → the id of their own message."""
 
 
-def say(message_id: str, language: str, **values: Any) -> str:
+def say(message_id: str, language: str, /, **values: Any) -> str:
     """The message `message_id` in `language`, with `values` put in, in one pass, as plain text.
 
-    Raises KeyError when the message, or a value that it names, is missing.
+    Raises KeyError when the message, or a value that it names, is missing, and it is ours.
     """
-    area, key = message_id.split(".", 1)
-    entry = catalogue(language, area)[key]
-    if isinstance(entry, dict):
-        entry = entry[_plural(language, values["count"])]
-    return _PLACEHOLDER.sub(lambda found: number(values[found[1]], language), entry)
+    area, key = message_id.rsplit(".", 1)
+    if "." in area:
+        return _said_by_plugin(area, key, language, values)
+    return _filled(catalogue(language, area)[key], language, values)
 
 
 def number(value: Any, language: str) -> str:
@@ -38,12 +46,74 @@ def number(value: Any, language: str) -> str:
 
 @lru_cache
 def catalogue(language: str, area: str) -> dict[str, Any]:
-    """The messages of one area, from `<language>/<area>.yaml`."""
+    """The messages of one area, from `<language>/<area>.yaml`, with those lent to it."""
+    if "." in area:
+        return _of_plugin(language, area)
+    text = (files("course.messages") / language / f"{area}.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = _read(text)
+    lent = {key: own for (lender, key), own in _LENT.items() if lender == area}
+    return found | {key: say(own, language) for key, own in lent.items() if key not in found}
+
+
+def lend(message_id: str, own: str) -> None:
+    """Have the message `own`, of a plug-in, found under `message_id` as well, in our area."""
+    area, key = message_id.rsplit(".", 1)
+    _LENT[area, key] = own
+    catalogue.cache_clear()
+
+
+def known_to_plugin(message_id: str, language: str) -> bool:
+    """Whether the package of a plug-in has that message in that language."""
+    area, key = message_id.rsplit(".", 1)
+    return key in catalogue(language, area)
+
+
+def _read(text: str) -> Any:
     import yaml
 
-    text = (files("course.messages") / language / f"{area}.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return found
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _of_plugin(language: str, area: str) -> dict[str, Any]:
+    """The messages of a plug-in's area; none when they are not there or cannot be read. The
+    package is looked up and not imported."""
+    package, name = area.rsplit(".", 1)
+    found: dict[str, Any] = {}
+    try:
+        spec = find_spec(package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            path = Path(folder) / "messages" / language / f"{name}.yaml"
+            if path.is_file():
+                found |= _read(path.read_text(encoding="utf-8"))
+    except (Exception, SystemExit):  # whatever is wrong over there, it has no message for us
+        return {}
+    return {key: entry for key, entry in found.items() if _is_message(entry)}
+
+
+def _is_message(entry: Any) -> bool:
+    counted = isinstance(entry, dict) and set(entry) == {"one", "other"}
+    forms = entry.values() if counted else [entry]
+    return all(isinstance(one, str) and one.strip() for one in forms)
+
+
+def _said_by_plugin(area: str, key: str, language: str, values: dict[str, Any]) -> str:
+    for spoken in dict.fromkeys((language, *LANGUAGES)):
+        entry = catalogue(spoken, area).get(key)
+        try:
+            if entry is not None:
+                return _filled(entry, spoken, values)
+        except (KeyError, TypeError):  # it names a value that the plug-in does not give
+            continue
+    check, _, status = key.rpartition("_")
+    if check and status in ("passed", "failed"):
+        return say(f"plugins.check_{status}", language, check=check)
+    return say("plugins.unworded", language, key=key)
+
+
+def _filled(entry: Any, language: str, values: dict[str, Any]) -> str:
+    if isinstance(entry, dict):
+        entry = entry[_plural(language, values["count"])]
+    return _PLACEHOLDER.sub(lambda found: number(values[found[1]], language), entry)
 
 
 def _plural(language: str, count: float) -> str:

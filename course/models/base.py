@@ -82,6 +82,10 @@ class Place:
     kind: str
     name: int | str
 
+    def as_json(self) -> dict[str, Any]:
+        """The place as JSON-ready data: {"turn": 2}."""
+        return {self.kind: self.name}
+
 
 @dataclass(frozen=True)
 class Request:

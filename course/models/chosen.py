@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from course.models.base import Model
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.loop import run
+from course.models.plugged import is_plugged, plugged_model, plugged_names
 from course.models.progress import Progress, no_progress
 from course.models.settings import ServerSettings, SettingsError, current_settings
 
@@ -44,8 +45,8 @@ def current_model() -> Model:
 
 
 def named_model(name: str | None) -> Model:
-    """The model called `name`, of the server that the settings name or embedded; without a name,
-    `current_model`. Raises SettingsError for a name that is not embedded and no server's, and
+    """The model called `name`, of the server that the settings name, embedded or of a plug-in;
+    without a name, `current_model`. Raises SettingsError for a name that is none of these, and
     ModelError for one that was not recorded, where recordings answer."""
     from course.models.recorded import RecordedModel, Recorder
 
@@ -54,8 +55,9 @@ def named_model(name: str | None) -> Model:
         return current
     if isinstance(current, RecordedModel):
         return current.named(name)
-    embedded = ServerSettings(model=name)
-    model = make_model(embedded if name in EMBEDDED else replace(settings, model=name))
+    here = name in EMBEDDED or is_plugged(name)
+    asked = ServerSettings(model=name) if here else replace(settings, model=name)
+    model = make_model(asked)
     return current.named(name, model) if isinstance(current, Recorder) else model
 
 
@@ -71,13 +73,14 @@ def prepare_model(progress: Progress = no_progress, model: Model | None = None) 
 
 
 def list_models(settings: ServerSettings | None = None) -> list[str]:
-    """The models that can be chosen: what the server offers, or the embedded ones.
+    """The models that can be chosen: what the server offers, or the embedded ones and those of
+    plug-ins.
 
     Raises ModelError when the server cannot be asked.
     """
     settings = settings or current_settings()
     if settings.base_url is None:
-        return list(EMBEDDED)
+        return [*EMBEDDED, *plugged_names()]
     return run(_remote(settings).list_models())
 
 
@@ -93,6 +96,8 @@ def make_model(asked: str | ServerSettings) -> Model:
     if asked.base_url is None:
         from course.models.embedded.model import EmbeddedModel
 
+        if is_plugged(asked.model):
+            return plugged_model(asked.model)
         if asked.model not in EMBEDDED:
             raise SettingsError("settings.no_base_url", model=asked.model)
         return EmbeddedModel(EMBEDDED[asked.model], asked.model_file)

@@ -23,6 +23,7 @@ from course.errors import CourseError
 from course.language import language
 from course.messages import say
 from course.models.catalogue import EMBEDDED, SMALL
+from course.models.plugged import is_plugged
 from course.models.secret import Secret
 from course.paths import config_dir
 
@@ -46,7 +47,8 @@ class SettingsError(CourseError):
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """Where completions come from. Without `base_url`, `model` names an embedded model.
+    """Where completions come from. Without `base_url`, `model` names an embedded model, or one
+    that a plug-in brings.
 
     `api_key_env` names the variable that holds the key; `key` is the key itself, which never
     shows and is never written. `slots` is how many completions a server is asked for at a
@@ -92,9 +94,9 @@ def load_settings(
     asked_url = environment.get("PROMPTEUR_BASE_URL")
     base_url = _address(asked_url) if asked_url else from_file
     model = environment.get("PROMPTEUR_MODEL") or found.get("model")
-    if not asked_url and model in EMBEDDED:
+    if not asked_url and (model in EMBEDDED or is_plugged(environment.get("PROMPTEUR_MODEL"))):
         base_url = None
-    if base_url is None and model and model not in EMBEDDED:
+    if base_url is None and model and model not in EMBEDDED and not is_plugged(model):
         raise SettingsError("settings.no_base_url", model=model)
     file = environment.get("PROMPTEUR_MODEL_FILE") or found.get("model_file")
     key_name = found.get("api_key_env") if base_url == from_file else None

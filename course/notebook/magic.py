@@ -11,6 +11,7 @@ from course.exercises.cell import parse_line
 from course.language import language
 from course.learner.runner import Tryout, run
 from course.notebook.apology import apologise
+from course.plugins import tell
 from course.prompts.slips import strip_solution_marks
 
 
@@ -49,3 +50,5 @@ def prompt_cell(line: str, cell: str) -> None:
         print(error.text(speak))
     except Exception as error:
         print(apologise(error, speak).sentence)
+    finally:
+        tell(speak)

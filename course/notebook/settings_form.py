@@ -86,7 +86,7 @@ class SettingsForm:
             widgets.Dropdown,
             "size",
             options=[(self._say(f"size_{choice}"), choice) for choice in EMBEDDED],
-            value=SMALL.choice if remote else now.model,
+            value=now.model if now.model in EMBEDDED and not remote else SMALL.choice,
         )
         self.address = self._labelled(
             widgets.Text,

@@ -15,9 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.exercises.exercise import exercises
+from course.errors import CourseError
+from course.exercises.exercise import Exercise, exercises
 from grader.marking.grade import PromptGrade
-from grader.marking.heldout import held_out
+from grader.marking.heldout import HeldOut, held_out
 from grader.submissions.submission import Submission
 
 
@@ -61,7 +62,15 @@ def digest_of(submission: Submission, model: str) -> str:
 @lru_cache
 def _cases(assignment: str, language: str) -> list[str]:
     tasks = [one for one in exercises(language) if one.module == assignment]
-    return [repr((one, held_out(one))) for one in tasks]
+    return [repr((one, _held_out(one))) for one in tasks]
+
+
+def _held_out(task: Exercise) -> HeldOut | str:
+    """The held-out half, or why there is none."""
+    try:
+        return held_out(task)
+    except CourseError as error:
+        return str(error)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -18,7 +18,7 @@ from course.cli import main
 from course.cli.terminal import printable, table
 
 GOOD = "Give only the capital of {{country}}."
-COMMANDS = ("lab", "doctor", "check", "models", "serve", "progress", "calibrate")
+COMMANDS = ("lab", "doctor", "check", "judge", "models", "serve", "progress", "calibrate")
 
 
 @pytest.fixture(autouse=True)
@@ -141,7 +141,15 @@ def test_doctor_looks_at_everything_and_never_shows_a_key(monkeypatch, capsys):
     run("doctor", "--json")
     told = capsys.readouterr().out
     found = {one["about"]: one for one in json.loads(told)["findings"]}
-    assert set(found) == {"python", "packages", "kernel", "model", "disk", "store"}
+    assert set(found) == {
+        "python",
+        "packages",
+        "kernel",
+        "model",
+        "disk",
+        "store",
+        "plugins",
+    }
     assert "some-model" in found["model"]["text"] and "planted-key-1234" not in told
 
 

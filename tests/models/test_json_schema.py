@@ -8,7 +8,7 @@ from support.making import capitals
 from support.wire import ask, fails, model_of
 
 from course.evals.engine import evaluate
-from course.exercises.exercise import exercises
+from course.exercises.exercise import exercises, forget
 from course.learner.store import user_store
 from course.models.base import Request, Settings
 from course.models.kept import KeptModel
@@ -113,13 +113,15 @@ def test_a_kept_reply_comes_back_for_its_schema_only(monkeypatch, tmp_path):
 
 
 def test_an_exercise_can_ask_for_a_schema(monkeypatch):
-    from course.exercises import exercise
+    from course.exercises import sources
 
-    record = exercise._read("00-start-here")
+    slug = "00-start-here"
+    record = sources.modules()[slug].record
     rows = [{**row, "settings": {"json_schema": SCHEMA}} for row in record["exercises"]]
-    monkeypatch.setattr(exercise, "modules", lambda: ("00-start-here",))
-    monkeypatch.setattr(exercise, "_read", lambda module: {**record, "exercises": rows})
-    task = exercises.__wrapped__("en")[0]
+    changed = sources.Module(slug, {**record, "exercises": rows})
+    monkeypatch.setattr(sources, "modules", lambda: {slug: changed})
+    forget()
+    task = exercises("en")[0]
     assert task.settings == Settings(temperature=0.0, seed=1, json_schema=SCHEMA)
     with FakeServer(lambda one: one.answer("{}")) as server:
         evaluate(capitals(settings=task.settings), "Capital of {{country}}", model_of(server))

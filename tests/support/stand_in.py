@@ -76,12 +76,12 @@ class Scripted:
 def use(monkeypatch: Any, model: Any) -> None:
     """Make the small exercise the whole catalogue, and `model` the learner's model."""
     import course.exercises.exercise
+    from course.exercises import sources
 
     models = SimpleNamespace(current_model=lambda: model, named_model=lambda name: model)
     monkeypatch.setitem(sys.modules, "course.models.chosen", models)
-    course.exercises.exercise.exercises.cache_clear()
-    monkeypatch.setattr(course.exercises.exercise, "modules", lambda: (MODULE,))
-    monkeypatch.setattr(course.exercises.exercise, "_read", lambda module: RECORD)
+    course.exercises.exercise.forget()
+    monkeypatch.setattr(sources, "modules", lambda: {MODULE: sources.Module(MODULE, RECORD)})
 
 
 def _reply(asked: str) -> str:
