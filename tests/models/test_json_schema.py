@@ -113,12 +113,12 @@ def test_a_kept_reply_comes_back_for_its_schema_only(monkeypatch, tmp_path):
 
 
 def test_an_exercise_can_ask_for_a_schema(monkeypatch):
-    from course.exercises import exercise
+    from course.exercises import sources
 
-    record = exercise._read("00-start-here")
+    record = sources.modules()["00-start-here"].record
     rows = [{**row, "settings": {"json_schema": SCHEMA}} for row in record["exercises"]]
-    monkeypatch.setattr(exercise, "modules", lambda: ("00-start-here",))
-    monkeypatch.setattr(exercise, "_read", lambda module: {**record, "exercises": rows})
+    module = sources.Module("00-start-here", {**record, "exercises": rows})
+    monkeypatch.setattr(sources, "modules", lambda: {"00-start-here": module})
     task = exercises.__wrapped__("en")[0]
     assert task.settings == Settings(temperature=0.0, seed=1, json_schema=SCHEMA)
     with FakeServer(lambda one: one.answer("{}")) as server:

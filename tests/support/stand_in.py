@@ -81,12 +81,13 @@ class Scripted:
 def use(monkeypatch: Any, model: Any) -> None:
     """Make the small exercise the whole catalogue, and `model` the learner's model."""
     import course.exercises.exercise
+    from course.exercises import sources
 
     models = SimpleNamespace(current_model=lambda: model)
     monkeypatch.setitem(sys.modules, "course.models.chosen", models)
     course.exercises.exercise.exercises.cache_clear()
-    monkeypatch.setattr(course.exercises.exercise, "modules", lambda: (MODULE,))
-    monkeypatch.setattr(course.exercises.exercise, "_read", lambda module: RECORD)
+    module = sources.Module(MODULE, RECORD)
+    monkeypatch.setattr(sources, "modules", lambda: {MODULE: module})
 
 
 def _reply(asked: str) -> str:
