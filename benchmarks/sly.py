@@ -32,7 +32,7 @@ import course
 from course.checks import build_checks
 from course.errors import CourseError
 from course.exercises.exercise import Case, Exercise, exercise
-from course.models.base import Reply
+from course.models.base import Reply, Request
 from grader.marking.heldout import held_out
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "sly"
@@ -80,8 +80,8 @@ class Judge:
     def __init__(self, answers: Sequence[str]) -> None:
         self._answers = iter(answers)
 
-    async def complete(self, messages: Any, *_asked: Any, **_options: Any) -> Reply:
-        mark = re.findall(r"VERDICT (\w+)", messages[-1]["content"])[-1]
+    async def complete(self, request: Request, **_options: Any) -> Reply:
+        mark = re.findall(r"VERDICT (\w+)", request.messages[-1].text)[-1]
         return Reply(next(self._answers).replace("{m}", mark), "stop")
 
 

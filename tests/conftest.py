@@ -19,9 +19,9 @@ _models = course.models.chosen  # some tests put another module in its place
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """Forget the catalogue, the person's store, the settings and the model in use after each."""
-    forget = course.exercises.exercise.forget
+    exercises = course.exercises.exercise.exercises
     yield
-    forget()
+    exercises.cache_clear()
     user_store.cache_clear()
     _models._current = None
     forget_choice()

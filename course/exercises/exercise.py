@@ -8,7 +8,6 @@ checks. Its held-out cases and reference prompts are the instructor's and are no
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -129,13 +128,13 @@ def exercise(exercise_id: str, language: str) -> Exercise:
 def exercises(language: str) -> tuple[Exercise, ...]:
     """Every exercise of the course in `language`, in the order of the modules; then those of
     plug-ins, and of the folder that PROMPTEUR_EXERCISES names."""
-    rows = _rows(os.environ.get(sources.FOLDER)).items()
+    rows = _rows().items()
     return tuple(_exercise(module, row, language) for module, found in rows for row in found)
 
 
 def modules() -> tuple[str, ...]:
     """The slugs of the modules that have exercises, in order: "00-start-here", …"""
-    return tuple(slug for slug, rows in _rows(os.environ.get(sources.FOLDER)).items() if rows)
+    return tuple(dict.fromkeys(one.module for one in exercises(LANGUAGES[0])))
 
 
 def module_title(module: str, language: str) -> str:
@@ -144,14 +143,7 @@ def module_title(module: str, language: str) -> str:
     return title
 
 
-def forget() -> None:
-    """Read the catalogues anew when they are next needed."""
-    exercises.cache_clear()
-    _rows.cache_clear()
-
-
-@lru_cache
-def _rows(_folder: str | None) -> dict[str, list[dict[str, Any]]]:
+def _rows() -> dict[str, list[dict[str, Any]]]:
     """The rows of each module that can be used. An id that is there already is left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     known: set[str] = set()

@@ -8,7 +8,7 @@ from support.making import capitals
 from support.wire import ask, fails, model_of
 
 from course.evals.engine import evaluate
-from course.exercises.exercise import exercises, forget
+from course.exercises.exercise import exercises
 from course.learner.store import user_store
 from course.models.base import Request, Settings
 from course.models.kept import KeptModel
@@ -115,13 +115,11 @@ def test_a_kept_reply_comes_back_for_its_schema_only(monkeypatch, tmp_path):
 def test_an_exercise_can_ask_for_a_schema(monkeypatch):
     from course.exercises import sources
 
-    slug = "00-start-here"
-    record = sources.modules()[slug].record
+    record = sources.modules()["00-start-here"].record
     rows = [{**row, "settings": {"json_schema": SCHEMA}} for row in record["exercises"]]
-    changed = sources.Module(slug, {**record, "exercises": rows})
-    monkeypatch.setattr(sources, "modules", lambda: {slug: changed})
-    forget()
-    task = exercises("en")[0]
+    module = sources.Module("00-start-here", {**record, "exercises": rows})
+    monkeypatch.setattr(sources, "modules", lambda: {"00-start-here": module})
+    task = exercises.__wrapped__("en")[0]
     assert task.settings == Settings(temperature=0.0, seed=1, json_schema=SCHEMA)
     with FakeServer(lambda one: one.answer("{}")) as server:
         evaluate(capitals(settings=task.settings), "Capital of {{country}}", model_of(server))

@@ -314,7 +314,7 @@ def test_the_page_holds_the_whole_catalogue(
     monkeypatch.setenv("PROMPTEUR_LANG", language)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.chdir(ROOT / "modules" / language)
-    course.exercises.exercise.forget()
+    course.exercises.exercise.exercises.cache_clear()
     read = page()
     for task in course.exercises.exercise.exercises(language):
         assert task.title in read.text

@@ -192,9 +192,8 @@ def test_a_model_that_cannot_be_had(place: Place, code: str, why: str, tmp_path:
     words = ("check", "postcard-city", "--prompt", str(prompt))
     done = place.run(*words, PROMPTEUR_MODEL="bad-model")
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert f"The model bad-model comes from a plug-in, and it failed: {why}" in done.stderr or (
-        why in done.stderr
-    )
+    assert "The model bad-model comes from a plug-in, and it failed: " in done.stderr
+    assert why in done.stderr
     assert any(why in one for one in place.doctor()[1:])
     still_well(place)
 

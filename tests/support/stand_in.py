@@ -80,8 +80,9 @@ def use(monkeypatch: Any, model: Any) -> None:
 
     models = SimpleNamespace(current_model=lambda: model, named_model=lambda name: model)
     monkeypatch.setitem(sys.modules, "course.models.chosen", models)
-    course.exercises.exercise.forget()
-    monkeypatch.setattr(sources, "modules", lambda: {MODULE: sources.Module(MODULE, RECORD)})
+    course.exercises.exercise.exercises.cache_clear()
+    module = sources.Module(MODULE, RECORD)
+    monkeypatch.setattr(sources, "modules", lambda: {MODULE: module})
 
 
 def _reply(asked: str) -> str:
