@@ -10,14 +10,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from inspect import isawaitable
 from itertools import islice
 from threading import Event
 
-from course.checks.base import Check, Outcome, PromptSubject, Subject
+from course.checks.base import Outcome, PromptSubject
 from course.checks.places import subject_of
 from course.errors import CourseError, ModelError, Stopped
 from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.outcomes import outcomes_of
 from course.exercises.exercise import Case, Exercise
 from course.models.base import Model, Reply, Request
 from course.models.loop import run
@@ -132,7 +132,7 @@ class _Run:
             so_far.trace, self.prompt, so_far.case.inputs, self.exercise.language, self.judge
         )
         checks = [one for one in self.exercise.checks_for(so_far.case) if one.scope == "reply"]
-        return replace(so_far, outcomes=await _judged(checks, subject))
+        return replace(so_far, outcomes=await outcomes_of(checks, subject))
 
     def _reply(self, index: int, request: Request) -> Awaitable[Reply]:
         streams = self.observer.streams
@@ -225,20 +225,6 @@ def _plans(
     for case, repeat in order:
         dialogue = exercise.dialogue_for(case)(prompt, case, exercise.settings, repeat)
         yield CaseResult.planned(case, repeat, dialogue)
-
-
-async def _judged(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, ...]:
-    """The outcome of every check, in order. What a model judges is asked last, and only when
-    everything else held: a reply that failed already is not worth a call."""
-    outcomes: dict[int, Outcome] = {}
-    for place in sorted(range(len(checks)), key=lambda place: checks[place].judged):
-        check = checks[place]
-        if check.judged and any(one.status == "failed" for one in outcomes.values()):
-            outcomes[place] = Outcome(check.name, "ungraded", "judge.not_judged")
-            continue
-        found = check.run(subject)
-        outcomes[place] = await found if isawaitable(found) else found
-    return tuple(outcomes[place] for place in range(len(checks)))
 
 
 def _check_prompt(exercise: Exercise, prompt: Prompt, model: Model) -> tuple[Outcome, ...]:

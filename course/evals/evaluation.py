@@ -12,6 +12,7 @@ from typing import Any
 from course.checks.base import Outcome, Status
 from course.dialogues import Dialogue, Said, Trace
 from course.errors import CourseError
+from course.evals.outcomes import status_of
 from course.exercises.exercise import Case, Exercise
 from course.models.base import Reply, Request
 from course.prompts.message import Message
@@ -76,10 +77,7 @@ class CaseResult:
     @property
     def status(self) -> Status:
         """Failed when a check failed; passed when all passed; else ungraded."""
-        found = {outcome.status for outcome in self.outcomes}
-        if "failed" in found:
-            return "failed"
-        return "passed" if found == {"passed"} else "ungraded"
+        return status_of(self.outcomes)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from inspect import isawaitable
 from typing import Any
 
 from course.checks import build_checks
-from course.checks.base import Check, CheckError, Outcome, PromptSubject, Status, Subject
+from course.checks.base import Check, CheckError, PromptSubject, Status, Subject
 from course.errors import CourseError, ModelError
+from course.evals.outcomes import outcomes_of, status_of
 from course.exercises.exercise import Case, Exercise
 from course.exercises.exercise import exercise as exercise_named
 from course.language import language as spoken
@@ -150,33 +150,17 @@ def _subject(
 def _verdict(
     checks: Sequence[Check], subject: Subject, prompt: PromptSubject | None, language: str
 ) -> Verdict:
-    """The verdict of `checks`, what a model judges last, and only when all else holds."""
-    found: dict[int, Outcome] = {}
-    for place in sorted(range(len(checks)), key=lambda place: checks[place].judged):
-        check = checks[place]
-        if check.judged and any(one.status == "failed" for one in found.values()):
-            found[place] = Outcome(check.name, "ungraded", "judge.not_judged")
-        else:
-            found[place] = _outcome(check, prompt if check.scope == "prompt" else subject)
-    outcomes = [found[place] for place in range(len(checks))]
-    rulings = [Ruling(one.check, one.status, one.reason(language), one.place) for one in outcomes]
-    statuses = {one.status for one in outcomes}
-    status: Status = "passed" if statuses == {"passed"} else "ungraded"
-    return Verdict("failed" if "failed" in statuses else status, tuple(rulings))
-
-
-def _outcome(check: Check, looked_at: Subject | PromptSubject | None) -> Outcome:
+    on_prompt = [one for one in checks if one.scope == "prompt"]
+    on_reply = [one for one in checks if one.scope == "reply"]
     try:
-        found = check.run(looked_at)
+        found = dict(zip(on_prompt, (one.run(prompt) for one in on_prompt), strict=True))
+        judged = run(outcomes_of(on_reply, subject))
     except CheckError as error:
         raise CourseError("judging.bad_checks", reason=error) from error
-
-    async def later() -> Outcome:
-        outcome: Outcome = await found
-        return outcome
-
-    outcome: Outcome = run(later()) if isawaitable(found) else found
-    return outcome
+    found |= dict(zip(on_reply, judged, strict=True))
+    outcomes = [found[check] for check in checks]
+    rulings = [Ruling(one.check, one.status, one.reason(language), one.place) for one in outcomes]
+    return Verdict(status_of(outcomes), tuple(rulings))
 
 
 def _case(task: Exercise, case: int | Case) -> Case:
