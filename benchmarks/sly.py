@@ -80,8 +80,8 @@ class Judge:
     def __init__(self, answers: Sequence[str]) -> None:
         self._answers = iter(answers)
 
-    async def complete(self, messages: Any, *_asked: Any, **_options: Any) -> Reply:
-        mark = re.findall(r"VERDICT (\w+)", messages[-1]["content"])[-1]
+    async def complete(self, asked: Any, *_more: Any, **_options: Any) -> Reply:
+        mark = re.findall(r"VERDICT (\w+)", asked[-1]["content"])[-1]
         return Reply(next(self._answers).replace("{m}", mark), "stop")
 
 

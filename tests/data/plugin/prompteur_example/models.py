@@ -14,9 +14,9 @@ class Echo:
     fingerprint = "echo:1"
     slots = 4
 
-    async def complete(self, messages: Any, *_asked: Any, on_text: Any = None, **_: Any) -> Reply:
+    async def complete(self, asked: Any, *_more: Any, on_text: Any = None, **_: Any) -> Reply:
         """The last line of the last message."""
-        text = messages[-1]["content"].strip().splitlines()[-1]
+        text = asked[-1]["content"].strip().splitlines()[-1]
         if on_text:
             on_text(text)
         return Reply(text, "stop", model=self.name)
