@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 
 from course.cli.command import Command
+from course.display.safe import block
 from course.errors import CourseError
 from course.language import language
 from course.messages import LANGUAGES, say
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except CourseError as error:
-        print(error.text(tongue), file=sys.stderr)
+        print(block(error.text(tongue)), file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read the output, `head` for one, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

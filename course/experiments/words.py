@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from course.display.table import visible
+from course.display.safe import one_line
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import MARKS, status_words
 from course.experiments.figure import TICKS, Bar, Titles
@@ -84,7 +84,7 @@ class Words:
         used = [self.decimal(sum(tokens))]
         used += [self.dollars(cost)] if cost else []
         return Bar(
-            name=visible(name),
+            name=one_line(name),
             rate=one.pass_rate,
             interval=one.interval,
             held=self.held(one),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection
@@ -11,7 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from course.cli.command import Command
-from course.cli.terminal import ProgressLine, model_progress, printable
+from course.cli.terminal import ProgressLine, model_progress
+from course.display.safe import json_text, one_line
 from course.errors import CourseError, Stopped
 from course.evals.report import plan_in_words
 from course.exercises.exercise import exercises, modules
@@ -115,7 +115,7 @@ def _say_plan(grading: ClassGrading, works: Collection[Work], as_json: bool, lan
     plan, prompts = grading.plan(works), len(grading.units(works))
     if as_json:
         counts = {"submissions": len(works), "prompts": prompts}
-        print(json.dumps({**counts, **plan.as_json()}))
+        print(json_text({**counts, **plan.as_json()}))
     else:
         print(say("grade.plan", language, count=len(works), prompts=prompts))
         print(plan_in_words(plan, language))
@@ -143,7 +143,7 @@ def _say_summary(
     counts = grading.counts
     open_ones = [one for one in records if one.score is None]
     if as_json:
-        told = {
+        summary = {
             **asdict(counts),
             "stopped": stopped,
             "report": report,
@@ -158,7 +158,7 @@ def _say_summary(
                 for one in records
             ],
         }
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json_text(summary, indent=2))
         return
     values = {"prompts": counts.prompts, "unchanged": counts.unchanged}
     print(say("grade.done", language, count=len(records), **values))
@@ -169,7 +169,7 @@ def _say_summary(
         names = ", ".join(one.student for one in open_ones[:_MOST_NAMED])
         more = ", …" if len(open_ones) > _MOST_NAMED else ""
         again = f"prompteur grade {grading.assignment}"
-        said = {"count": len(open_ones), "names": printable(names + more), "command": again}
+        said = {"count": len(open_ones), "names": one_line(names + more), "command": again}
         print(say("grade.open", language, **said))
         reasons = {
             grade.reason.get(language, "")
@@ -178,7 +178,7 @@ def _say_summary(
             if grade.score is None
         } | {one.error for one in open_ones}
         for reason in sorted(reasons - {""}):
-            print(f"  {printable(reason)}")
+            print(f"  {one_line(reason)}")
     if stopped:
         print(say("grade.stopped", language, command=f"prompteur grade {grading.assignment}"))
     print(say("grade.report", language, file=report))

@@ -13,9 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from course.cli.terminal import printable
+from course.display.safe import one_line
 from course.errors import CourseError
-from course.evals.report import one_line
 
 LARGEST_FILE = 10_000_000
 """Bytes. A notebook of the course has some 20,000; one with many pictures, a few millions."""
@@ -39,7 +38,7 @@ class NotRead(CourseError):
 
 def shown(name: str) -> str:
     """A name or a line from a submission, fit for a page and a terminal: short, on one line."""
-    return one_line(printable(name.encode("utf-8", "replace").decode("utf-8")), _SHOWN_NAME)
+    return one_line(name, _SHOWN_NAME)
 
 
 def notebook_names(folder: Path) -> list[str]:

@@ -15,7 +15,8 @@ import course.exercises.exercise
 import course.learner.store
 import course.models.chosen
 from course.cli import main
-from course.cli.terminal import printable, table
+from course.cli.terminal import table
+from course.display.safe import block
 
 GOOD = "Give only the capital of {{country}}."
 COMMANDS = ("lab", "doctor", "check", "models", "serve", "progress", "calibrate")
@@ -168,8 +169,8 @@ def test_a_reader_that_leaves_early_is_no_traceback():
 
 
 def test_a_reply_cannot_steer_the_terminal():
-    assert "\x1b" not in printable("\x1b]0;title\x07 \x1b[2J text")
-    assert printable("l’été à 12 °C\tet\n« oui »") == "l’été à 12 °C\tet\n« oui »"
+    assert "\x1b" not in block("\x1b]0;title\x07 \x1b[2J text")
+    assert block("l’été à 12 °C\tet\n« oui »") == "l’été à 12 °C\tet\n« oui »"
 
 
 def test_tables_line_up():

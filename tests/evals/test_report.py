@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from support.making import ScriptedModel, capitals, knows_capitals
 
+from course.display.safe import one_line
 from course.errors import ModelError
 from course.evals.engine import evaluate
-from course.evals.report import caveats, one_line, report, score_sentence
+from course.evals.report import caveats, report, score_sentence
 
 ONLY = "Give only the capital of {{country}}."
 VAGUE = "Tell me about {{country}}."

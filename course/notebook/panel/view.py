@@ -12,6 +12,7 @@ from typing import Any
 
 from course.checks.places import EVERY, place_given
 from course.dialogues import Said
+from course.display.safe import one_line
 from course.errors import CourseError
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import (
@@ -20,7 +21,6 @@ from course.evals.report import (
     case_name,
     caveats,
     check_words,
-    one_line,
     reply_text,
     said_by,
     score_sentence,

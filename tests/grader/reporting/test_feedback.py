@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from support.grades import MODULE, Page, case, evaluation, grade, outcome, submission, tasks
 
 import grader.reporting.pages
+from course.display.safe import page as shown
 from course.messages import LANGUAGES
 from course.models.base import Reply
 from grader.marking.grade import grade_prompt
 from grader.reporting.feedback import feedback_page, hint_for
-from grader.reporting.pages import shown
 from grader.submissions.submission import Remark
 
 FIRST, SECOND, THIRD, FOURTH = tasks()
