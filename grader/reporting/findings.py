@@ -17,6 +17,7 @@ from grader.marking.work import LearnerRecord
 from grader.reporting.near_copies import NearCopies, near_copies
 from grader.reporting.pages import percent, points
 from grader.reporting.statistics import ExerciseStatistics, took_part
+from grader.submissions.submission import Unanswered
 
 LOW = 0.5
 """The share of the points below which a learner is listed among those who need help."""
@@ -30,7 +31,6 @@ _TEXT_SHOWN = 1_500
 _NAME_SHOWN = 100
 _LINE_SHOWN = 500
 _COPY_SHOWN = 240
-_TOLD_BY_MARKS = ("submission.untouched", "submission.missing")
 
 View = dict[str, Any]
 
@@ -149,7 +149,7 @@ def _why(one: LearnerRecord, out_of: float, language: str) -> Iterator[str]:
     elif one.score < LOW * out_of:
         yield say("class_report.why_low", language, low=percent(LOW, language))
     for remark in one.submission.remarks:
-        if remark.message_id not in _TOLD_BY_MARKS:
+        if not isinstance(remark, Unanswered):  # its mark tells
             yield remark.text(language)
 
 

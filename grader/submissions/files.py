@@ -33,7 +33,11 @@ _OPENING = (
 
 
 class NotRead(CourseError):
-    """A file or a folder of a submission that is not read."""
+    """A file or a folder of a submission that is not read, so that a person must look at it."""
+
+
+class NoFolder(NotRead):
+    """There is no submission to read."""
 
 
 def shown(name: str) -> str:
@@ -44,7 +48,7 @@ def shown(name: str) -> str:
 def notebook_names(folder: Path) -> list[str]:
     """The names in `folder` that end as notebooks do, sorted.
 
-    Raises NotRead when it is missing, a link, no folder, or closed to us.
+    Raises NoFolder when it is missing or no folder, NotRead when it is a link or closed to us.
     """
     try:
         mode = os.lstat(folder).st_mode
@@ -53,7 +57,7 @@ def notebook_names(folder: Path) -> list[str]:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in islice(entries, MOST_NAMES)]
     except (FileNotFoundError, NotADirectoryError):
-        raise NotRead("submission.no_folder") from None
+        raise NoFolder("submission.no_folder") from None
     except (OSError, ValueError):
         raise NotRead("submission.closed", file=shown(folder.name)) from None
     return sorted(name for name in names if name.casefold().endswith(".ipynb"))

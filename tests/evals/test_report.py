@@ -15,7 +15,9 @@ VAGUE = "Tell me about {{country}}."
 def half(messages, repeat=0):
     asked = messages[-1].text
     return (
-        knows_capitals(messages) if "France" in asked or "Italy" in asked else "I\x1b[31m know\n<b>"
+        knows_capitals(messages)
+        if "France" in asked or "Italy" in asked
+        else "I\x1b[31m kn\u202eow\n<b>\u2066"
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from course.checks.places import EVERY, place_given
 from course.dialogues import Said
 from course.display.safe import one_line
-from course.errors import CourseError
+from course.errors import CourseError, NotRun
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import (
     MARKS,
@@ -129,7 +129,7 @@ def _heading(plan: CaseResult, language: str) -> str:
 def finished_row(row: View, result: CaseResult, language: str) -> View:
     """`row` with the result of its case."""
     reply, status = result.reply, result.status
-    stopped = result.problem is not None and result.problem.message_id == "evaluation.stopped"
+    stopped = isinstance(result.problem, NotRun)
     outcomes = sorted(result.outcomes, key=lambda one: one.status != "failed")
     if row["heading"]:
         row = {**continued_row(row, result, language), "next": ""}
