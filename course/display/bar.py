@@ -27,14 +27,14 @@ class Bar:
             self._shown = words + percent
             value = f' max="{total}" value="{done}"' if total else ""
             bar = f'<progress{value} aria-label="{html(words)}"></progress> {html(words)}'
-            self._put({"text/plain": one_line(words), "text/html": bar})
+            self._display({"text/plain": one_line(words), "text/html": bar})
 
     def wipe(self) -> None:
         """Take the bar away."""
         if self._handle:
-            self._put({"text/plain": "", "text/html": ""})
+            self._display({"text/plain": "", "text/html": ""})
 
-    def _put(self, bundle: dict[str, str]) -> None:
+    def _display(self, bundle: dict[str, str]) -> None:
         from IPython.display import display
 
         if self._handle:

@@ -141,7 +141,7 @@ def _say_summary(
     stopped: bool,
 ) -> None:
     counts = grading.counts
-    open_ones = [one for one in records if one.score is None]
+    waiting = [learner for learner in records if learner.score is None]
     if as_json:
         summary = {
             **asdict(counts),
@@ -149,13 +149,13 @@ def _say_summary(
             "report": report,
             "learners": [
                 {
-                    "student": one.student,
-                    "language": one.submission.language,
-                    "score": one.score,
-                    "exercises": {name: grade.score for name, grade in one.grades.items()},
-                    "remarks": [remark.text(language) for remark in one.submission.remarks],
+                    "student": learner.student,
+                    "language": learner.submission.language,
+                    "score": learner.score,
+                    "exercises": {name: grade.score for name, grade in learner.grades.items()},
+                    "remarks": [remark.text(language) for remark in learner.submission.remarks],
                 }
-                for one in records
+                for learner in records
             ],
         }
         print(json_text(summary, indent=2))
@@ -165,18 +165,18 @@ def _say_summary(
     print(say("grade.calls", language, count=counts.calls, saved=counts.calls_saved))
     if counts.cost is not None:
         print(say("money.cost", language, cost=dollars(counts.cost)))
-    if open_ones:
-        names = ", ".join(one.student for one in open_ones[:_MOST_NAMED])
-        more = ", …" if len(open_ones) > _MOST_NAMED else ""
+    if waiting:
+        names = ", ".join(learner.student for learner in waiting[:_MOST_NAMED])
+        more = ", …" if len(waiting) > _MOST_NAMED else ""
         again = f"prompteur grade {grading.assignment}"
-        said = {"count": len(open_ones), "names": one_line(names + more), "command": again}
+        said = {"count": len(waiting), "names": one_line(names + more), "command": again}
         print(say("grade.open", language, **said))
         reasons = {
             grade.reason.get(language, "")
-            for one in open_ones
-            for grade in one.grades.values()
+            for learner in waiting
+            for grade in learner.grades.values()
             if grade.score is None
-        } | {one.error for one in open_ones}
+        } | {learner.error for learner in waiting}
         for reason in sorted(reasons - {""}):
             print(f"  {one_line(reason)}")
     if stopped:

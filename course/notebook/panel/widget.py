@@ -44,7 +44,7 @@ class CourseWidget(anywidget.AnyWidget):  # type: ignore[misc]
         self._pending: dict[str, Any] = {}
         self._guard = RLock()
         super().__init__(**values)
-        self.on_msg(lambda _, content, __: self.told(content))
+        self.on_msg(lambda _, content, __: self.on_event(content))
 
     @traitlets.validate("view", "rows", "live")  # type: ignore[untyped-decorator]
     def _made_safe(self, proposal: dict[str, Any]) -> Any:
@@ -56,7 +56,7 @@ class CourseWidget(anywidget.AnyWidget):  # type: ignore[misc]
             bundle[0]["text/plain"] = ""
         return bundle
 
-    def told(self, event: dict[str, Any]) -> None:
+    def on_event(self, event: dict[str, Any]) -> None:
         """Called with each message from the browser: {"do": …}."""
 
     def change(self, **traits: Any) -> None:
