@@ -31,6 +31,10 @@ class PromptError(CourseError):
     """The prompt cannot be used as it stands: what is wrong and what to write instead."""
 
 
+class NoPrompt(PromptError):
+    """Nothing was written: the text is empty, or what was released stands there still."""
+
+
 class ModelError(CourseError):
     """A reply could not be had: the model is missing, down, misconfigured or refused the call.
 
@@ -40,6 +44,15 @@ class ModelError(CourseError):
     def __init__(self, message_id: str, *, final: bool = False, **values: Any) -> None:
         super().__init__(message_id, **values)
         self.final = final
+
+
+class ServerLost(ModelError):
+    """No answer from the server that was meant: it is gone, broke off, fell silent, or another
+    one has its place, which does not know the key. A new server may answer."""
+
+
+class NotRun(CourseError):
+    """A case was not run, since the person stopped before."""
 
 
 class Stopped(Exception):

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Any, TypeVar
 
+from course.display.safe import one_line
 from course.messages import say
 
 CHECKS = "prompteur.checks"
@@ -127,8 +128,7 @@ def why(error: BaseException) -> str:
 
 def plain(text: str) -> str:
     """`text` of somebody else's on one line, without what could steer a terminal, cut."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return one_line(text, _SHOWN)
 
 
 def _distribution(entry: EntryPoint) -> str:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from course.cli.offers import complete, offers, translate
+from course.display.safe import block
 from course.errors import CourseError
 from course.language import language
 from course.messages import say
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except CourseError as error:
-        print(error.text(tongue), file=sys.stderr)
+        print(block(error.text(tongue)), file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read the output, `head` for one, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from course.cli.command import Command
 from course.cli.counter import CaseCounter
-from course.cli.terminal import ProgressLine, model_progress, printable
+from course.cli.terminal import ProgressLine, model_progress
+from course.display.safe import json_text
 from course.errors import CourseError
 from course.evals.report import plan_in_words, report
 from course.exercises.exercise import exercise
@@ -40,15 +40,15 @@ def _run(given: Namespace, language: str) -> int:
             tryout, observer=CaseCounter(line, language), prepared=model_progress(line, language)
         )
     if given.json:
-        print(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=2))
+        print(json_text(evaluation.as_json(), indent=2))
     else:
-        print(printable(report(evaluation)))
+        print(report(evaluation))
     return 0 if evaluation.score == task.points else 1
 
 
 def _say_plan(tryout: Tryout, as_json: bool, language: str) -> int:
     taken = plan(tryout)
-    print(json.dumps(taken.as_json()) if as_json else plan_in_words(taken, language))
+    print(json_text(taken.as_json()) if as_json else plan_in_words(taken, language))
     return 0
 
 

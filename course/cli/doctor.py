@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import sys
 from argparse import ArgumentParser, Namespace
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from course.cli.command import Command
 from course.cli.plugged import look_at_plugins
+from course.display.safe import json_text, one_line
 from course.errors import CourseError
 from course.messages import number, say
 
@@ -57,12 +57,12 @@ def _run(given: Namespace, language: str) -> int:
     well = all(one.well for one in found)
     if given.json:
         rows = [asdict(one) for one in found]
-        print(json.dumps({"well": well, "findings": rows}, ensure_ascii=False, indent=2))
+        print(json_text({"well": well, "findings": rows}, indent=2))
     else:
         for one in found:
             about = say(f"cli.doctor_{one.about}", language)
             line, mark = ("doctor_line", "✓") if one.well else ("doctor_line_bad", "✗")
-            print(say(f"cli.{line}", language, mark=mark, about=about, text=one.text))
+            print(say(f"cli.{line}", language, mark=mark, about=about, text=one_line(one.text)))
         print(say("cli.doctor_all_well" if well else "cli.doctor_not_well", language))
     return 0 if well else 1
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from course.cli.command import Command
-from course.cli.terminal import printable
 from course.dialogues.turns import CaseError
+from course.display.safe import block, one_line
 from course.errors import CourseError
 from course.evals.judge import Verdict, judge, judge_checks
 from course.evals.report import MARKS, status_words
@@ -64,7 +64,7 @@ def _run(given: Namespace, language: str) -> int:
         row = _row_of_exercise(given) if given.id else _row_of_checks(given)
         _say({}, row, _verdicts(row, language), given.json, language)
     except CourseError as error:
-        print(printable(error.text(language)), file=sys.stderr)
+        print(block(error.text(language)), file=sys.stderr)
         return _WRONG_USAGE
     return 0
 
@@ -124,7 +124,7 @@ def _judge_lines(given: Namespace, language: str) -> int:
             found = _verdicts(row, language)
         except CourseError as error:
             status = _NOT_ALL_JUDGED
-            problem = printable(error.text(language))
+            problem = block(error.text(language))
             if given.json:
                 print(json.dumps({"line": number, "problem": problem}))
             else:
@@ -219,10 +219,8 @@ def _say(
 
 
 def _shown(reason: str) -> str:
-    """`reason` on one line, without what could steer the terminal, cut. Unlike `one_line` it
-    keeps the narrow spaces of French."""
-    line = printable(" ".join(reason.splitlines()))
-    return line if len(line) <= _REASON else line[: _REASON - 1] + "…"
+    """`reason` on one line, cut."""
+    return one_line(reason, _REASON)
 
 
 def _heading(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
+from course.display.safe import block
 from course.errors import CourseError
 from course.messages import say
 from course.models.chosen import prepare_model
@@ -62,7 +63,8 @@ def _prepare(language: str) -> None:
         with ProgressLine() as line:
             prepare_model(model_progress(line, language))
     except CourseError as error:
-        print(say("cli.lab_no_model", language, reason=error.text(language)), file=sys.stderr)
+        said = say("cli.lab_no_model", language, reason=error.text(language))
+        print(block(said), file=sys.stderr)
 
 
 COMMAND = Command(_add_arguments, _run)

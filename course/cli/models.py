@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 
 from course.cli.command import Command
-from course.cli.terminal import printable
+from course.display.safe import json_text, one_line
 from course.messages import say
 from course.models.chosen import list_models
 
@@ -18,9 +17,9 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 def _run(given: Namespace, language: str) -> int:
     names = list_models()
     if given.json:
-        print(json.dumps({"models": names}, ensure_ascii=False))
+        print(json_text({"models": names}))
     else:
-        print("\n".join(map(printable, names)) or say("cli.no_models", language))
+        print("\n".join(map(one_line, names)) or say("cli.no_models", language))
     return 0
 
 

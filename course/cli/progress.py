@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from course.cli.command import Command
+from course.display.safe import json_text
 from course.messages import say
 from course.notebook.progress_page import progress_page
 
@@ -19,7 +19,7 @@ def _run(given: Namespace, language: str) -> int:
     page = progress_page(language, Path.cwd())
     if given.json:
         rows = [one.as_json() for one in page.standings]
-        print(json.dumps({"language": language, "exercises": rows}, ensure_ascii=False, indent=2))
+        print(json_text({"language": language, "exercises": rows}, indent=2))
     else:
         print(page.text())
     return 0

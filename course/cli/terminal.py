@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Sequence
 from types import TracebackType
 
+from course.display.safe import one_line
 from course.messages import say
 from course.models.progress import Progress
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-
-
-def printable(text: str) -> str:
-    """`text` without control characters, so that a reply cannot steer the terminal."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class ProgressLine:
@@ -30,7 +23,7 @@ class ProgressLine:
         """Replace the line."""
         if self._shown:
             width = shutil.get_terminal_size().columns - 1
-            print(f"\r\x1b[K{text[:width]}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{one_line(text)[:width]}", end="", file=sys.stderr, flush=True)
 
     def __exit__(
         self,

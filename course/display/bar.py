@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from threading import Lock
 from typing import Any
 
 from course.display.frontend import has_frontend
+from course.display.safe import html, one_line
 
 
 class Bar:
@@ -26,15 +26,15 @@ class Bar:
                 return
             self._shown = words + percent
             value = f' max="{total}" value="{done}"' if total else ""
-            bar = f'<progress{value} aria-label="{escape(words)}"></progress> {escape(words)}'
-            self._put({"text/plain": words, "text/html": bar})
+            bar = f'<progress{value} aria-label="{html(words)}"></progress> {html(words)}'
+            self._display({"text/plain": one_line(words), "text/html": bar})
 
     def wipe(self) -> None:
         """Take the bar away."""
         if self._handle:
-            self._put({"text/plain": "", "text/html": ""})
+            self._display({"text/plain": "", "text/html": ""})
 
-    def _put(self, bundle: dict[str, str]) -> None:
+    def _display(self, bundle: dict[str, str]) -> None:
         from IPython.display import display
 
         if self._handle:

@@ -5,14 +5,13 @@ Everything that goes in is data and is shown as text.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from textwrap import indent
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+from course.display.safe import block, html
+
 _INDENT = " " * 5
 _LEFT = ' style="text-align: left; vertical-align: top"'
 
@@ -37,7 +36,7 @@ class Table:
     def text(self) -> str:
         """The table as plain text."""
         body = self._stacked() if self.stacked else self._aligned()
-        return "\n".join((visible(self.title), "", *body, *self._notes()))
+        return "\n".join((block(self.title), "", *body, *self._notes()))
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col"{_LEFT}>{_html(cell)}</th>' for cell in self.head)
@@ -56,7 +55,7 @@ class Table:
         return name + "".join(f"<td{_LEFT}>{cell}</td>" for cell in others)
 
     def _aligned(self) -> list[str]:
-        lines = [[visible(cell) for cell in row] for row in (self.head, *self.rows)]
+        lines = [[block(cell) for cell in row] for row in (self.head, *self.rows)]
         widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
         return [
             "   ".join(
@@ -69,11 +68,11 @@ class Table:
     def _stacked(self) -> list[str]:
         lines = []
         for row in self.rows:
-            first, *others = (visible(cell) for cell in row)
+            first, *others = (block(cell) for cell in row)
             lines.append(first)
             if self.named:
                 for name, cell in zip(self.head[1:], others, strict=True):
-                    lines += [f"   → {visible(name)}", indent(cell, _INDENT)]
+                    lines += [f"   → {block(name)}", indent(cell, _INDENT)]
             else:
                 lines.append(indent(others[0], _INDENT).replace(_INDENT, "   → ", 1))
                 lines += [indent(one, _INDENT) for one in others[1:]]
@@ -81,16 +80,11 @@ class Table:
         return lines[:-1]
 
     def _notes(self) -> list[str]:
-        return ["", *map(visible, self.notes)] if self.notes else []
-
-
-def visible(text: str) -> str:
-    """`text` without control characters, which a terminal or a page could act on."""
-    return _CONTROL.sub("", text)
+        return ["", *map(block, self.notes)] if self.notes else []
 
 
 def _html(text: str) -> str:
-    return escape(visible(text)).replace("\n", "<br>")
+    return html(text).replace("\n", "<br>")
 
 
 def _width(text: str) -> int:

@@ -15,7 +15,7 @@ from threading import Event
 
 from course.checks.base import Outcome, PromptSubject
 from course.checks.places import subject_of
-from course.errors import CourseError, ModelError, Stopped
+from course.errors import CourseError, ModelError, NotRun, Stopped
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.outcomes import outcomes_of
 from course.exercises.exercise import Case, Exercise
@@ -79,7 +79,7 @@ class _Run:
                 run(self._side_by_side(plans, first, found), self.stop)
             except (KeyboardInterrupt, Stopped):
                 self.stop.set()
-        why = self.over or CourseError("evaluation.stopped")
+        why = self.over or NotRun("evaluation.stopped")
         for index, plan in enumerate(plans, first):
             if index not in found:
                 self._finish(index, self._without_reply(index, plan, why), found)

@@ -6,11 +6,11 @@ or places that a reply came from, so that the same replies always give the same 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from course.checks.base import Outcome, Status
 from course.dialogues import Said
+from course.display.safe import block, one_line
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.planning import Plan
 from course.messages import catalogue, say
@@ -27,8 +27,7 @@ _WORDS: dict[Status, str] = {
 SHOWN = 6000
 """How many characters of one text are shown."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_SHOWN = 300
+_LINE_SHOWN = 300
 
 
 def status_words(status: Status, language: str) -> str:
@@ -89,7 +88,7 @@ def said_by(said: Said, language: str) -> str:
 
 def report(evaluation: Evaluation) -> str:
     """The evaluation as plain text, in the language of its exercise."""
-    return "\n".join(_lines(evaluation))
+    return block("\n".join(_lines(evaluation)))
 
 
 def plan_in_words(plan: Plan, language: str) -> str:
@@ -108,7 +107,7 @@ def plan_in_words(plan: Plan, language: str) -> str:
 def _lines(evaluation: Evaluation) -> Iterator[str]:
     exercise, language = evaluation.exercise, evaluation.exercise.language
     yield say("report.heading", language, title=exercise.title, id=exercise.id)
-    yield say("report.model", language, model=evaluation.model)
+    yield say("report.model", language, model=one_line(evaluation.model))
     yield score_sentence(evaluation)
     yield from caveats(evaluation)
     yield from _reasons((*evaluation.prompt_outcomes, *evaluation.overall_outcomes), language)
@@ -123,29 +122,27 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
 
 def _case(result: CaseResult, language: str) -> Iterator[str]:
     for name, value in result.case.inputs.items():
-        yield "   " + say("report.line", language, name=name, text=one_line(value))
-    told = [(said_by(one, language), one.text) for one in result.said]
-    if result.reply and not told:
-        told = [(say("report.reply", language), result.reply.text)]
-    for name, text in told:
-        shown = one_line(text) or say("report.empty_reply", language)
-        yield "   " + say("report.line", language, name=name, text=shown)
+        yield "   " + _named(name, value, language)
+    messages = [(said_by(said, language), said.text) for said in result.said]
+    if result.reply and not messages:
+        messages = [(say("report.reply", language), result.reply.text)]
+    for name, text in messages:
+        yield "   " + _named(name, text, language, empty=say("report.empty_reply", language))
     if result.problem:
-        yield f"   {result.problem.text(language)}"
-    for line in _reasons(result.outcomes, language):
-        yield f"   {line}"
+        yield f"   {one_line(result.problem.text(language))}"
+    for reason in _reasons(result.outcomes, language):
+        yield f"   {reason}"
+
+
+def _named(name: str, text: str, language: str, empty: str = "") -> str:
+    shown = one_line(text, _LINE_SHOWN) or empty
+    return say("report.line", language, name=one_line(name), text=shown)
 
 
 def _reasons(outcomes: tuple[Outcome, ...], language: str) -> Iterator[str]:
     for outcome in outcomes:
         if outcome.status != "passed":
-            yield f"{MARKS[outcome.status]} {one_line(outcome.reason(language))}"
-
-
-def one_line(text: str, shown: int = _SHOWN) -> str:
-    """`text` on one line, without control characters, at most `shown` characters."""
-    text = " ".join(_UNPRINTABLE.sub(" ", text).split())
-    return text if len(text) <= shown else text[: shown - 1].rstrip() + "…"
+            yield f"{MARKS[outcome.status]} {one_line(outcome.reason(language), _LINE_SHOWN)}"
 
 
 def bounded(text: str, language: str, shown: int = SHOWN) -> str:

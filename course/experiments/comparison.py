@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from course.display.safe import block
 from course.display.table import Table
 from course.evals.evaluation import CaseResult, Evaluation
 from course.experiments.words import Words, cost_of, tokens_per_case
@@ -92,7 +93,7 @@ class Comparison:
                 rows.append((words.asked(a[0]), *(self._told(side, judged) for side in (a, b))))
         names = {"first": self.first[0], "second": self.second[0]}
         if not rows:
-            print(say("differences_none", **names))
+            print(block(say("differences_none", **names)))
             return None
         title = say("differences_title", count=len(rows), **names)
         head = (say("head_input"), *names.values())

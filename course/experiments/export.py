@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from course.display.spreadsheet import harmless
+from course.display.safe import cell as safe_cell
 from course.errors import CourseError
 from course.evals.evaluation import CaseResult, Evaluation
 from course.experiments.words import Words
@@ -37,7 +37,7 @@ def write_csv(rows: Sequence[Mapping[str, Any]], path: Path, language: str) -> N
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";" if french else ",")
-            writer.writerow(map(harmless, names))
+            writer.writerow(map(safe_cell, names))
             for row in rows:
                 writer.writerow([_cell(row.get(name), french=french) for name in names])
     except OSError as error:
@@ -84,4 +84,4 @@ def _cell(value: Any, *, french: bool) -> str | int:
     if isinstance(value, float):
         text = f"{value:.10f}".rstrip("0").rstrip(".")
         return text.replace(".", ",") if french else text
-    return harmless(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return safe_cell(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course.display.safe import block, one_line
 from course.display.table import Table
 from course.errors import CourseError
 from course.evals.evaluation import Evaluation
@@ -78,9 +79,9 @@ class Experiment:
         bars = [self._words.bar(name, one) for name, one in shown.items()]
         png = draw(bars, self._words.figure_titles())
         alt = " ".join((self._words.figure_title(judged=self._judged), *words))
-        bundle = {"image/png": b64encode(png).decode(), "text/plain": alt}
-        display(bundle, metadata={"image/png": {"alt": alt}}, raw=True)
-        print("\n".join(words))
+        bundle = {"image/png": b64encode(png).decode(), "text/plain": block(alt)}
+        display(bundle, metadata={"image/png": {"alt": one_line(alt)}}, raw=True)
+        print(block("\n".join(words)))
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict a reply, for pandas: `pandas.DataFrame(result.rows())`. The names of the
@@ -98,9 +99,9 @@ class Experiment:
         try:
             write_csv(rows, file, self.language)
         except CourseError as error:
-            print(error.text(self.language), file=sys.stderr)
+            print(block(error.text(self.language)), file=sys.stderr)
             return
-        print(self._words.say("written", file=file, count=len(rows)))
+        print(block(self._words.say("written", file=file, count=len(rows))))
 
     @property
     def _words(self) -> Words:
@@ -159,14 +160,15 @@ class Experiment:
         if not all(map(self._known, pair)):
             return None
         if pair[0] == pair[1]:
-            print(self._words.say("one_prompt", name=pair[0]))
+            print(block(self._words.say("one_prompt", name=pair[0])))
             return None
         return (pair[0], self.evaluations[pair[0]]), (pair[1], self.evaluations[pair[1]])
 
     def _known(self, name: str) -> bool:
         if name in self.evaluations:
             return True
-        print(self._words.say("no_prompt", name=name, known=", ".join(self.evaluations)))
+        known = ", ".join(self.evaluations)
+        print(block(self._words.say("no_prompt", name=name, known=known)))
         return False
 
 

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from course.display.bar import Bar
+from course.display.safe import block
 from course.errors import CourseError
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import CaseResult, Evaluation
@@ -87,7 +88,7 @@ def experiment(
             if done[name].stopped:
                 break
     except CourseError as error:
-        print(error.text(spoken), file=sys.stderr)
+        print(block(error.text(spoken)), file=sys.stderr)
         return None
     except KeyboardInterrupt:
         print(say("lesson.stopped", spoken))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from course.display.table import visible
+from course.display.safe import one_line
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import MARKS, status_words
 from course.experiments.figure import TICKS, Bar, Titles
@@ -62,32 +62,32 @@ class Words:
         """An amount of US dollars."""
         return self._sign(dollars(amount))
 
-    def sentence(self, name: str, one: Evaluation) -> str:
+    def sentence(self, name: str, evaluation: Evaluation) -> str:
         """One prompt in a sentence or two: its rate with the interval, where there is one, its
         tokens, and its cost, where it is known."""
-        told, cost = [], cost_of(one)
-        if one.pass_rate is not None:
-            rates = (self.percent(share) for share in (one.pass_rate, *one.interval))
+        sentences, cost = [], cost_of(evaluation)
+        if evaluation.pass_rate is not None:
+            rates = (self.percent(share) for share in (evaluation.pass_rate, *evaluation.interval))
             values = dict(zip(("rate", "low", "high"), rates, strict=True))
-            told.append(self.say("sentence", name=name, held=self.held(one), **values))
-        if any(tokens_per_case(one)):
-            tokens_in, tokens_out = map(self.decimal, tokens_per_case(one))
-            key = "tokens_mean" if told else "sentence_tokens"
-            told.append(self.say(key, name=name, tokens_in=tokens_in, tokens_out=tokens_out))
+            sentences.append(self.say("sentence", name=name, held=self.held(evaluation), **values))
+        if any(tokens_per_case(evaluation)):
+            tokens_in, tokens_out = map(self.decimal, tokens_per_case(evaluation))
+            key = "tokens_mean" if sentences else "sentence_tokens"
+            sentences.append(self.say(key, name=name, tokens_in=tokens_in, tokens_out=tokens_out))
         if cost:
-            told.append(self.say("cost_in_all", cost=self.dollars(cost)))
-        return " ".join(told)
+            sentences.append(self.say("cost_in_all", cost=self.dollars(cost)))
+        return " ".join(sentences)
 
-    def bar(self, name: str, one: Evaluation) -> Bar:
+    def bar(self, name: str, evaluation: Evaluation) -> Bar:
         """One prompt for the figure."""
-        tokens, cost = tokens_per_case(one), cost_of(one)
+        tokens, cost = tokens_per_case(evaluation), cost_of(evaluation)
         used = [self.decimal(sum(tokens))]
         used += [self.dollars(cost)] if cost else []
         return Bar(
-            name=visible(name),
-            rate=one.pass_rate,
-            interval=one.interval,
-            held=self.held(one),
+            name=one_line(name),
+            rate=evaluation.pass_rate,
+            interval=evaluation.interval,
+            held=self.held(evaluation),
             tokens=tokens,
             used="\n".join(used),
         )
@@ -118,13 +118,13 @@ class Words:
     def reply(self, result: CaseResult) -> str:
         """What the model answered, at each place where there are several; or why there is
         nothing."""
-        told = []
+        lines = []
         for step in result.trace.steps:
             place, text = step.request.place, self._text(step.reply.text)
-            told.append(f"{place.name}. {text}" if place else text)
+            lines.append(f"{place.name}. {text}" if place else text)
         if result.problem:
-            told.append(result.problem.text(self.language))
-        return "\n".join(told)
+            lines.append(result.problem.text(self.language))
+        return "\n".join(lines)
 
     def _text(self, text: str) -> str:
         return text.strip() or say("report.empty_reply", self.language)

@@ -6,7 +6,7 @@ import sys
 from queue import SimpleQueue
 
 from course.display.frontend import has_frontend
-from course.display.table import visible
+from course.display.safe import block
 from course.errors import CourseError, PromptError, Stopped
 from course.language import language
 from course.learner.ready import MAX_TOKENS, ready_models
@@ -40,7 +40,7 @@ def ask(
         else:
             asker.several(times)
     except CourseError as error:
-        print(error.text(spoken), file=sys.stderr)
+        print(block(error.text(spoken)), file=sys.stderr)
     except (KeyboardInterrupt, Stopped):
         print(f"\n{say('lesson.stopped', spoken)}")
 
@@ -74,7 +74,7 @@ class _Asker:
     def once(self) -> None:
         """Print one reply, piece by piece where somebody watches."""
         reply = self._reply(0, stream=self._live)
-        print("" if self._live else visible(reply.text.strip()))
+        print("" if self._live else block(reply.text.strip()))
         print(f"[{self._facts(reply)}]")
 
     def several(self, times: int) -> None:
@@ -82,7 +82,7 @@ class _Asker:
         texts = set()
         for number in range(1, times + 1):
             reply = self._reply(number - 1)
-            lines = visible(reply.text.strip()).split("\n")
+            lines = block(reply.text.strip()).split("\n")
             cut = "…" if reply.finish == "length" else ""
             print(f"{number:>2}. " + "\n    ".join(lines) + cut)
             texts.add(reply.text.strip())
@@ -114,4 +114,4 @@ class _Asker:
 
 def _print_pieces(pieces: SimpleQueue[str]) -> None:
     while not pieces.empty():
-        print(visible(pieces.get()), end="", flush=True)
+        print(block(pieces.get()), end="", flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.display.frontend import has_frontend
+from course.display.safe import block
 from course.errors import CourseError
 from course.evals.report import report
 from course.exercises.cell import parse_line
@@ -47,7 +48,7 @@ def prompt_cell(line: str, cell: str) -> None:
         else:
             print(report(run(tryout)))
     except CourseError as error:
-        print(error.text(speak))
+        print(block(error.text(speak)))
     except Exception as error:
         print(apologise(error, speak).sentence)
     finally:

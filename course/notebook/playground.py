@@ -125,7 +125,7 @@ class Playground(CourseWidget):
             },
         )
 
-    def told(self, event: dict[str, Any]) -> None:
+    def on_event(self, event: dict[str, Any]) -> None:
         """A click: "run", with the form, or "stop"."""
         if event.get("do") == "stop":
             self._stop.set()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import course.exercises.exercise
-from course.display.table import Table, visible
+from course.display.safe import block, html
+from course.display.table import Table
 from course.errors import CourseError
 from course.language import language, notebook_path
 from course.learner.standing import Standing, earned, possible, standings, upcoming
@@ -40,7 +40,7 @@ def progress() -> Page | None:
     try:
         return progress_page(speak, (notebook_path() or Path.cwd() / "-").parent)
     except CourseError as error:
-        print(error.text(speak), file=sys.stderr)
+        print(block(error.text(speak)), file=sys.stderr)
         return None
 
 
@@ -84,15 +84,16 @@ class Page:
         return Table(self._title(), head, rows, [*self._next_lines(ahead), *self._notes()]).text()
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col" style="{_CELL}">{_html(one)}</th>' for one in self._head())
+        heads = map(html, self._head())
+        head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in heads)
         body = "".join(self._html_module(module, found) for module, found in self._modules())
         ahead = upcoming(self.standings)
         way = link(exercises_notebook(ahead.module, self.language), self.folder) if ahead else None
-        notes = "".join(f"<p>{_html(note)}</p>" for note in self._notes())
+        notes = "".join(f"<p>{html(note)}</p>" for note in self._notes())
         return (
             f'<div class="prompteur-progress" lang="{self.language}">'
             f"<p><strong>{_linked(self._next(ahead), way)}</strong></p>"
-            f'<table><caption style="{_TITLE}">{_html(self._title())}</caption>'
+            f'<table><caption style="{_TITLE}">{html(self._title())}</caption>'
             f"<thead><tr>{head}</tr></thead>{body}</table>{notes}</div>"
         )
 
@@ -191,15 +192,11 @@ def _model_in_use() -> str:
 
 
 def _html_row(scope: str, style: str, name: str, cells: Sequence[str]) -> str:
-    others = "".join(f'<td style="{_CELL}">{_html(cell)}</td>' for cell in cells)
+    others = "".join(f'<td style="{_CELL}">{html(cell)}</td>' for cell in cells)
     return f'<tr><th scope="{scope}" style="{style}">{name}</th>{others}</tr>'
 
 
 def _linked(text: str, way: str | None) -> str:
     if not way:
-        return _html(text)
-    return f'<a href="{escape(way)}" style="text-decoration: underline">{_html(text)}</a>'
-
-
-def _html(text: str) -> str:
-    return escape(visible(text))
+        return html(text)
+    return f'<a href="{html(way)}" style="text-decoration: underline">{html(text)}</a>'

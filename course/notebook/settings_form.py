@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +10,7 @@ import anywidget
 import ipywidgets as widgets
 
 from course.display.frontend import has_frontend
+from course.display.safe import html, one_line
 from course.errors import CourseError
 from course.language import language
 from course.messages import say
@@ -124,6 +124,8 @@ class SettingsForm:
     def _list(self) -> None:
         # A server lists its models without being told one.
         offered = list_models(chosen_server(self.address.value, self.model.value or "-"))
+        # A name is sent as it stands, so that one which cannot be shown as it stands is no choice.
+        offered = [name for name in offered if one_line(name) == name]
         self.model.options = tuple(offered)
         if offered and not self.model.value:
             self.model.value = offered[0]
@@ -137,7 +139,7 @@ class SettingsForm:
             prepare(self._progress)
         asked = Request((Message("user", _QUESTION[self._speak]),), Settings(max_tokens=200))
         reply = run(model.complete(asked))
-        said = " ".join(reply.text.split())[:_LONGEST_SHOWN]
+        said = one_line(reply.text, _LONGEST_SHOWN)
         self._tell("works", model=model.name, seconds=round(reply.seconds, 1), reply=said)
 
     def _save(self) -> None:
@@ -197,4 +199,4 @@ def _plain(text: str) -> Any:
 def _as_text(text: str) -> str:
     """HTML that shows `text` as it is: no tags, and no formulas either, which widgets would
     otherwise typeset, links included."""
-    return f'<div class="mathjax_ignore tex2jax_ignore">{html.escape(text)}</div>'
+    return f'<div class="mathjax_ignore tex2jax_ignore">{html(text)}</div>'

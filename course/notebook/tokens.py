@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from course.display.table import visible
+from course.display.safe import block, html, one_line, page
 from course.errors import CourseError
 from course.language import language
 from course.learner.ready import ready_models
@@ -29,11 +28,11 @@ def show_tokens(text: str) -> None:
     try:
         model: Any = ready_models([None], spoken)[None]
         if not hasattr(model, "tokens"):
-            print(say("lesson.no_tokenizer", spoken, model=model.name))
+            print(say("lesson.no_tokenizer", spoken, model=one_line(model.name)))
             return
         display(Tokens(tuple(model.tokens(text)), len(words(text)), spoken))
     except CourseError as error:
-        print(error.text(spoken), file=sys.stderr)
+        print(block(error.text(spoken)), file=sys.stderr)
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,11 @@ class Tokens:
         )
         spans = _SEPARATOR.join(
             f'<span style="background: {_SHADES[index % 2]}; white-space: pre-wrap">'
-            f"{escape(_shown(piece))}</span>"
+            f"{html(_shown(piece))}</span>"
             for index, piece in enumerate(self.pieces)
         )
-        return (
-            f'<p role="img" aria-label="{escape(label, quote=True)}">{spans}</p>'
-            f"<p>{escape(self.summary)}</p>"
-        )
+        return f'<p role="img" aria-label="{html(label)}">{spans}</p><p>{html(self.summary)}</p>'
 
 
 def _shown(piece: str) -> str:
-    return visible(piece.replace("\n", "⏎").replace("\t", "⇥"))
+    return page(piece.replace("\n", "⏎").replace("\t", "⇥"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from course.errors import PromptError
+from course.errors import NoPrompt, PromptError
 from course.prompts.message import Message
 
 ROLES = ("system", "user", "assistant")
@@ -47,7 +47,7 @@ class Prompt:
     def require(self, declared: Iterable[str]) -> None:
         """Raise PromptError unless the prompt has text and each of its variables is declared."""
         if not self.parts:
-            raise PromptError("prompt.empty")
+            raise NoPrompt("prompt.empty")
         declared = tuple(declared)
         for name in self.variables:
             if name not in declared:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from course.errors import PromptError
+from course.errors import NoPrompt, PromptError
 from course.messages import LANGUAGES, say
 from course.prompts.prompt import ROLES, Prompt, undeclared
 
@@ -68,11 +68,11 @@ def diagnose(text: str, variables: Sequence[str]) -> PromptError | None:
 
 def _no_prompt(text: str, prompt: Prompt) -> PromptError | None:
     if not prompt.parts:
-        return PromptError("prompt.empty")
+        return NoPrompt("prompt.empty")
     stubs = {_bare(say("prompt.stub", language)) for language in LANGUAGES}
     lines = [_bare(line) for line in text.splitlines() if line.strip()]
     if all(line in stubs for line in lines):
-        return PromptError("prompt.untouched")
+        return NoPrompt("prompt.untouched")
     left = next((line for line in text.splitlines() if _bare(line) in stubs), None)
     return PromptError("prompt.stub_left", line=left.strip()) if left else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from course.cli.command import Command
 from course.cli.counter import CaseCounter
 from course.cli.terminal import ProgressLine
+from course.display.safe import json_text, one_line
 from course.errors import CourseError
 from course.evals.engine import Observer
 from course.exercises.exercise import Exercise, exercise, exercises
@@ -129,7 +129,7 @@ def _tasks(ids: Sequence[str], languages: Sequence[str]) -> list[Exercise]:
 def _show(verdict: Verdict, language: str, *, first: bool, named: bool) -> None:
     if first:
         if named:
-            print(verdict.evaluation.model)
+            print(one_line(verdict.evaluation.model))
         print(row([say(f"calibrate.column_{name}", language) for name in HEADINGS]))
     print(line(verdict, language), flush=True)
 
@@ -155,11 +155,11 @@ def _summary(tried: dict[str, list[Verdict]], language: str) -> str:
 
 
 def _json(tried: dict[str, list[Verdict]]) -> str:
-    told = [
+    trials = [
         {"model": name, **verdict.as_json()} for name, many in tried.items() for verdict in many
     ]
-    calibrated = all(one["calibrated"] for one in told)
-    return json.dumps({"calibrated": calibrated, "trials": told}, ensure_ascii=False, indent=2)
+    calibrated = all(one["calibrated"] for one in trials)
+    return json_text({"calibrated": calibrated, "trials": trials}, indent=2)
 
 
 command = Command(_add_arguments, _run)

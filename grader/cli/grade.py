@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection
@@ -11,7 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from course.cli.command import Command
-from course.cli.terminal import ProgressLine, model_progress, printable
+from course.cli.terminal import ProgressLine, model_progress
+from course.display.safe import json_text, one_line
 from course.errors import CourseError, Stopped
 from course.evals.report import plan_in_words
 from course.exercises.exercise import exercises, modules
@@ -115,7 +115,7 @@ def _say_plan(grading: ClassGrading, works: Collection[Work], as_json: bool, lan
     plan, prompts = grading.plan(works), len(grading.units(works))
     if as_json:
         counts = {"submissions": len(works), "prompts": prompts}
-        print(json.dumps({**counts, **plan.as_json()}))
+        print(json_text({**counts, **plan.as_json()}))
     else:
         print(say("grade.plan", language, count=len(works), prompts=prompts))
         print(plan_in_words(plan, language))
@@ -141,44 +141,44 @@ def _say_summary(
     stopped: bool,
 ) -> None:
     counts = grading.counts
-    open_ones = [one for one in records if one.score is None]
+    waiting = [learner for learner in records if learner.score is None]
     if as_json:
-        told = {
+        summary = {
             **asdict(counts),
             "stopped": stopped,
             "report": report,
             "learners": [
                 {
-                    "student": one.student,
-                    "language": one.submission.language,
-                    "score": one.score,
-                    "exercises": {name: grade.score for name, grade in one.grades.items()},
-                    "remarks": [remark.text(language) for remark in one.submission.remarks],
+                    "student": learner.student,
+                    "language": learner.submission.language,
+                    "score": learner.score,
+                    "exercises": {name: grade.score for name, grade in learner.grades.items()},
+                    "remarks": [remark.text(language) for remark in learner.submission.remarks],
                 }
-                for one in records
+                for learner in records
             ],
         }
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json_text(summary, indent=2))
         return
     values = {"prompts": counts.prompts, "unchanged": counts.unchanged}
     print(say("grade.done", language, count=len(records), **values))
     print(say("grade.calls", language, count=counts.calls, saved=counts.calls_saved))
     if counts.cost is not None:
         print(say("money.cost", language, cost=dollars(counts.cost)))
-    if open_ones:
-        names = ", ".join(one.student for one in open_ones[:_MOST_NAMED])
-        more = ", …" if len(open_ones) > _MOST_NAMED else ""
+    if waiting:
+        names = ", ".join(learner.student for learner in waiting[:_MOST_NAMED])
+        more = ", …" if len(waiting) > _MOST_NAMED else ""
         again = f"prompteur grade {grading.assignment}"
-        said = {"count": len(open_ones), "names": printable(names + more), "command": again}
+        said = {"count": len(waiting), "names": one_line(names + more), "command": again}
         print(say("grade.open", language, **said))
         reasons = {
             grade.reason.get(language, "")
-            for one in open_ones
-            for grade in one.grades.values()
+            for learner in waiting
+            for grade in learner.grades.values()
             if grade.score is None
-        } | {one.error for one in open_ones}
+        } | {learner.error for learner in waiting}
         for reason in sorted(reasons - {""}):
-            print(f"  {printable(reason)}")
+            print(f"  {one_line(reason)}")
     if stopped:
         print(say("grade.stopped", language, command=f"prompteur grade {grading.assignment}"))
     print(say("grade.report", language, file=report))

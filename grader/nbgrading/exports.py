@@ -24,7 +24,7 @@ from nbgrader.api import (
 )
 from nbgrader.plugins import ExportPlugin
 
-from course.display.spreadsheet import one_line
+from course.display.safe import cell_line
 from course.exercises.exercise import exercises
 from course.language import language
 from course.messages import say
@@ -198,7 +198,7 @@ def _write(
         for one, row in zip(table.people, rows, strict=True):
             scores = table.scores[one.id]
             cells = [_number(scores[c]) if c in scores else "" for c in table.columns]
-            writer.writerow([*map(one_line, row), *cells])
+            writer.writerow([*map(cell_line, row), *cells])
     plugin.log.info(say("exports.written", language(), file=to, count=len(rows)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course.display.safe import block
 from course.evals.report import check_words
 from course.messages import say
 from grader.marking.grade import PromptGrade
@@ -16,7 +17,7 @@ def comment_on(grade: PromptGrade) -> str:
     if grade.score is None:
         return say("grade.not_graded", language)
     if grade.held_out is None:
-        return grade.reason.get(language) or say("grade.prompt_refused", language)
+        return block(grade.reason.get(language, "")) or say("grade.prompt_refused", language)
     tally = grade.held_out_tally
     low, high = (round(100 * bound) for bound in tally.interval)
     counts = {"passed": tally.passed, "graded": tally.passed + tally.failed}

@@ -18,6 +18,7 @@ from grader.marking.work import LearnerRecord
 from grader.reporting.near_copies import NearCopies, near_copies
 from grader.reporting.pages import percent, points
 from grader.reporting.statistics import ExerciseStatistics, took_part
+from grader.submissions.submission import Unanswered
 
 LOW = 0.5
 """The share of the points below which a learner is listed among those who need help."""
@@ -31,14 +32,13 @@ _TEXT_SHOWN = 1_500
 _NAME_SHOWN = 100
 _LINE_SHOWN = 500
 _COPY_SHOWN = 240
-_TOLD_BY_MARKS = ("submission.untouched", "submission.missing")
 
 View = dict[str, Any]
 
 
-def failures(one: ExerciseStatistics, learners: Sequence[LearnerRecord]) -> View:
+def failures(statistics: ExerciseStatistics, learners: Sequence[LearnerRecord]) -> View:
     """The kinds of check that failed for most learners on one exercise, with examples."""
-    task = one.exercise
+    task = statistics.exercise
     kinds = [
         {
             "name": say(
@@ -49,7 +49,7 @@ def failures(one: ExerciseStatistics, learners: Sequence[LearnerRecord]) -> View
             ),
             "examples": _examples(task, what, learners),
         }
-        for what, count in list(one.failures.items())[:_MOST_FAILURES]
+        for what, count in list(statistics.failures.items())[:_MOST_FAILURES]
     ]
     return {"title": task.title, "kinds": kinds}
 
@@ -79,19 +79,20 @@ def in_need(learners: Sequence[LearnerRecord], out_of: float, language: str) -> 
     """The learners who need the instructor, the most urgent first: rows, and a line on those
     left out. First those with a fault or nothing handed in, then those who wait, then by mark."""
     found = []
-    for one in learners:
-        why = list(_why(one, out_of, language))
+    for learner in learners:
+        why = list(_why(learner, out_of, language))
         if why:
-            calm = (not one.error, took_part(one), one.score is not None, one.score or 0.0)
-            found.append((calm, one.student, _row(one, why, out_of, language)))
+            score = learner.score
+            calm = (not learner.error, took_part(learner), score is not None, score or 0.0)
+            found.append((calm, learner.student, _row(learner, why, out_of, language)))
     return _cut([row for *_, row in sorted(found, key=lambda row: row[:2])], language)
 
 
 def _examples(task: Exercise, what: str, learners: Sequence[LearnerRecord]) -> list[View]:
     """A few practice cases in which that kind of check failed, each with another prompt."""
     found: dict[str, View] = {}
-    for one in sorted(learners, key=lambda one: one.student):
-        grade = one.grades.get(task.id)
+    for learner in sorted(learners, key=lambda learner: learner.student):
+        grade = learner.grades.get(task.id)
         if grade is None or grade.prompt in found:
             continue
         example = _example(task, what, grade)
@@ -124,9 +125,9 @@ def _prompts(
     exercise_id: str, language: str, learners: Sequence[LearnerRecord]
 ) -> Mapping[str, str]:
     return {
-        one.student: one.submission.prompts[exercise_id]
-        for one in learners
-        if one.submission.language == language and exercise_id in one.submission.prompts
+        learner.student: learner.submission.prompts[exercise_id]
+        for learner in learners
+        if learner.submission.language == language and exercise_id in learner.submission.prompts
     }
 
 
@@ -147,27 +148,27 @@ def _copy(task: Exercise, spoken: str, found: NearCopies, language: str) -> View
     }
 
 
-def _why(one: LearnerRecord, out_of: float, language: str) -> Iterator[str]:
+def _why(learner: LearnerRecord, out_of: float, language: str) -> Iterator[str]:
     """Why a learner needs help; nothing for who does not."""
-    if one.error:
-        yield one.error
-    elif one.score is None:
+    if learner.error:
+        yield learner.error
+    elif learner.score is None:
         yield say("class_report.why_waiting", language)
-    elif not took_part(one):
+    elif not took_part(learner):
         yield say("class_report.why_nothing", language)
-    elif one.score < LOW * out_of:
+    elif learner.score < LOW * out_of:
         yield say("class_report.why_low", language, low=percent(LOW, language))
-    for remark in one.submission.remarks:
-        if remark.message_id not in _TOLD_BY_MARKS:
+    for remark in learner.submission.remarks:
+        if not isinstance(remark, Unanswered):  # its mark tells
             yield remark.text(language)
 
 
-def _row(one: LearnerRecord, why: Sequence[str], out_of: float, language: str) -> View:
+def _row(learner: LearnerRecord, why: Sequence[str], out_of: float, language: str) -> View:
     mark = say("class_report.no_mark", language)
-    if one.score is not None:
-        mark = f"{points(one.score, language)} / {points(out_of, language)}"
+    if learner.score is not None:
+        mark = f"{points(learner.score, language)} / {points(out_of, language)}"
     return {
-        "student": _name(one.student, language),
+        "student": _name(learner.student, language),
         "mark": mark,
         "why": [bounded(reason, language, _LINE_SHOWN) for reason in why[:_MOST_REASONS]],
     }

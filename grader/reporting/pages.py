@@ -6,27 +6,16 @@ printable and escaped there, in one place, so that no template and no caller can
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from course.display.safe import page as shown
 from course.messages import number, say
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
-)
-"""Control characters but tab and line feed, marks of direction, characters of no width but those
-that join letters and emoji, tags, and halves of surrogate pairs, which no file can hold."""
-
-
-def shown(text: str) -> str:
-    """`text` with its hidden characters made visible, each as ⟨U+202E⟩."""
-    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text.replace("\r\n", "\n"))
 
 
 def page(template: str, language: str, **values: Any) -> str:

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Sequence
 from io import StringIO
 
-from course.display.spreadsheet import one_line
+from course.display.safe import cell_line
 from course.exercises.exercise import exercises
 from grader.marking.grade import PromptGrade
 from grader.marking.work import LearnerRecord
@@ -82,7 +82,7 @@ def _cell(value: _Cell) -> str | int:
     if value is None:
         return ""
     if isinstance(value, str):
-        return one_line(value[:_LONGEST])
+        return cell_line(value[:_LONGEST])
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
     return int(value)

@@ -13,9 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from course.cli.terminal import printable
+from course.display.safe import one_line
 from course.errors import CourseError
-from course.evals.report import one_line
 
 LARGEST_FILE = 10_000_000
 """Bytes. A notebook of the course has some 20,000; one with many pictures, a few millions."""
@@ -34,18 +33,22 @@ _OPENING = (
 
 
 class NotRead(CourseError):
-    """A file or a folder of a submission that is not read."""
+    """A file or a folder of a submission that is not read, so that a person must look at it."""
+
+
+class NoFolder(NotRead):
+    """There is no submission to read."""
 
 
 def shown(name: str) -> str:
     """A name or a line from a submission, fit for a page and a terminal: short, on one line."""
-    return one_line(printable(name.encode("utf-8", "replace").decode("utf-8")), _SHOWN_NAME)
+    return one_line(name, _SHOWN_NAME)
 
 
 def notebook_names(folder: Path) -> list[str]:
     """The names in `folder` that end as notebooks do, sorted.
 
-    Raises NotRead when it is missing, a link, no folder, or closed to us.
+    Raises NoFolder when it is missing or no folder, NotRead when it is a link or closed to us.
     """
     try:
         mode = os.lstat(folder).st_mode
@@ -54,7 +57,7 @@ def notebook_names(folder: Path) -> list[str]:
         with os.scandir(folder) as entries:
             names = [entry.name for entry in islice(entries, MOST_NAMES)]
     except (FileNotFoundError, NotADirectoryError):
-        raise NotRead("submission.no_folder") from None
+        raise NoFolder("submission.no_folder") from None
     except (OSError, ValueError):
         raise NotRead("submission.closed", file=shown(folder.name)) from None
     return sorted(name for name in names if name.casefold().endswith(".ipynb"))

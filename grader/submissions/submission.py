@@ -18,20 +18,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from course.errors import NoPrompt
 from course.exercises.exercise import exercise, exercises
 from course.messages import LANGUAGES, say
 from course.prompts.prompt import Prompt
 from course.prompts.slips import diagnose
 from grader.paths import RELEASED
 from grader.submissions.cells import PromptCell, prompt_cells, stated_language
-from grader.submissions.files import NotRead, cells_of, is_old, notebook_at, notebook_names, shown
+from grader.submissions.files import (
+    NoFolder,
+    NotRead,
+    cells_of,
+    is_old,
+    notebook_at,
+    notebook_names,
+    shown,
+)
 
 MOST_NOTEBOOKS = 10
 """How many notebooks of one folder are opened to find the one to grade."""
 
-_UNREAD = tuple(
-    f"submission.{key}" for key in ("closed", "link", "not_a_file", "not_a_notebook", "too_large")
-)
 _MOST_LISTED = 5
 _LONGEST_START = 2_000
 """Characters. A longer text is no start of an exercise that somebody left as it was."""
@@ -50,6 +56,18 @@ class Remark:
         return say(self.message_id, language, **self.values)
 
 
+class Unread(Remark):
+    """There is a file that could not be read: a person must look at it."""
+
+
+class Unanswered(Remark):
+    """Exercises have no prompt of the learner's, which their marks tell too."""
+
+
+_KINDS: Mapping[str, type[Remark]] = {"missing": Unanswered, "untouched": Unanswered}
+"""What a remark on exercises is, by the key of its message, where it is more than odd."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """What is graded of one learner's folder for one assignment.
@@ -66,8 +84,8 @@ class Submission:
 
     @property
     def unread(self) -> bool:
-        """Whether there is a file that could not be read: a person must look at it."""
-        return any(one.message_id in _UNREAD for one in self.remarks)
+        """Whether a person must look at a file, since it could not be read."""
+        return any(isinstance(remark, Unread) for remark in self.remarks)
 
 
 @dataclass(frozen=True)
@@ -137,7 +155,8 @@ def _read(folder: Path, name: str) -> _Notebook:
 
 
 def _why(error: NotRead) -> Remark:
-    return Remark(error.message_id, error.values)
+    kind = Remark if isinstance(error, NoFolder) else Unread
+    return kind(error.message_id, error.values)
 
 
 def _chosen(
@@ -176,7 +195,8 @@ def _about(key: str, names: list[str]) -> Remark:
     """One remark on all of `names`, each once, the first few by name."""
     names = list(dict.fromkeys(names))
     listed = ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")
-    return Remark(f"submission.{key}", {"count": len(names), "names": listed})
+    kind = _KINDS.get(key, Remark)
+    return kind(f"submission.{key}", {"count": len(names), "names": listed})
 
 
 def _fitting(texts: Mapping[str, str], default: str) -> str:
@@ -199,8 +219,7 @@ def _is_untouched(exercise_id: str, text: str | None) -> bool:
         return True
     if len(text) > _LONGEST_START:
         return False
-    wrong = diagnose(text, exercise(exercise_id, "en").variables)
-    return wrong is not None and wrong.message_id in ("prompt.empty", "prompt.untouched")
+    return isinstance(diagnose(text, exercise(exercise_id, "en").variables), NoPrompt)
 
 
 @lru_cache

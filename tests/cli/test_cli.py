@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import course.exercises.exercise
 import course.learner.store
 import course.models.chosen
 from course.cli import main
-from course.cli.terminal import printable, table
+from course.cli.terminal import table
+from course.display.safe import HIDDEN
 
 GOOD = "Give only the capital of {{country}}."
 COMMANDS = ("lab", "doctor", "check", "judge", "models", "serve", "progress", "calibrate")
@@ -175,9 +177,36 @@ def test_a_reader_that_leaves_early_is_no_traceback():
     assert "Traceback" not in run.stderr and "BrokenPipe" not in run.stderr
 
 
-def test_a_reply_cannot_steer_the_terminal():
-    assert "\x1b" not in printable("\x1b]0;title\x07 \x1b[2J text")
-    assert printable("l’été à 12 °C\tet\n« oui »") == "l’été à 12 °C\tet\n« oui »"
+STEERING = "\x1b]0;title\x07\x1b[2J\x9b31m\u202e\u2066\u200f\U000e0041"
+
+
+@pytest.mark.parametrize("json_or_not", [(), ("--json",)])
+def test_neither_a_reply_nor_a_name_can_steer_the_terminal(
+    json_or_not, tmp_path, monkeypatch, capsys
+):
+    model = ScriptedModel(lambda messages, repeat: f"a{STEERING}b")
+    model.name = f"m{STEERING}"
+    monkeypatch.setattr(course.models.chosen, "current_model", lambda: model)
+    name = f"p{STEERING}.txt"
+    (tmp_path / name).write_text(GOOD + STEERING, encoding="utf-8")
+    assert run("check", "capitals", "--prompt", name, *json_or_not) == 1
+    assert run("check", "capitals", "--prompt", f"not-{name}", *json_or_not) == 1
+    assert run("progress", *json_or_not) == 0
+    written = capsys.readouterr()
+    assert not re.search(f"[{HIDDEN}]", written.out + written.err)
+    assert "not-p]0;title" in written.err
+    if not json_or_not:
+        assert "title" in written.out
+
+
+def test_a_list_of_models_cannot_steer_the_terminal(monkeypatch, capsys):
+    monkeypatch.setattr("course.cli.models.list_models", lambda: [f"m\n{STEERING}x"])
+    assert run("models") == 0
+    assert capsys.readouterr().out == "m ]0;title [2J 31mx\n"
+    assert run("models", "--json") == 0
+    written = capsys.readouterr().out
+    assert not re.search(f"[{HIDDEN}]", written)
+    assert json.loads(written)["models"] == [f"m\n{STEERING}x"]
 
 
 def test_tables_line_up():

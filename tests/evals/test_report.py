@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from support.making import ScriptedModel, capitals, knows_capitals
 
+from course.display.safe import one_line
 from course.errors import ModelError
 from course.evals.engine import evaluate
-from course.evals.report import caveats, one_line, report, score_sentence
+from course.evals.report import caveats, report, score_sentence
 
 ONLY = "Give only the capital of {{country}}."
 VAGUE = "Tell me about {{country}}."
@@ -14,7 +15,9 @@ VAGUE = "Tell me about {{country}}."
 def half(messages, repeat=0):
     asked = messages[-1].text
     return (
-        knows_capitals(messages) if "France" in asked or "Italy" in asked else "I\x1b[31m know\n<b>"
+        knows_capitals(messages)
+        if "France" in asked or "Italy" in asked
+        else "I\x1b[31m kn\u202eow\n<b>\u2066"
     )
 
 

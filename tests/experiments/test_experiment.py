@@ -97,9 +97,11 @@ def test_what_goes_wrong_is_one_sentence_on_stderr(use, capsys):
 
 
 def test_control_characters_of_a_reply_never_reach_the_page(use, capsys):
-    use(ScriptedModel(lambda messages, repeat: "a\x1b[2Jb\rc\x08"))
+    use(ScriptedModel(lambda messages, repeat: "a\x1b[2Jb\rc\x08\u202ed\u2066\U000e0041"))
     course.ask("x")
-    assert capsys.readouterr().out.startswith("a[2Jbc\n")
+    assert capsys.readouterr().out.startswith("a[2Jbcd\n")
+    course.ask("x", times=2)
+    assert capsys.readouterr().out.startswith(" 1. a[2Jbcd\n 2. a[2Jbcd\n")
 
 
 def shown(capsys, text, pieces, language="en"):

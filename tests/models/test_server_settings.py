@@ -221,15 +221,15 @@ def form(request: pytest.FixtureRequest) -> SettingsForm:
 
 
 def test_the_form_lists_tests_and_saves(form: SettingsForm) -> None:
-    answer = "<img src=x onerror=alert(1)> $\\href{javascript:alert(1)}{x}$"
-    with FakeServer(lambda one: one.stream([answer]), models=["<b>", "z"]) as server:
+    answer = "<img src=x onerror=alert(1)> \u202e$\\href{javascript:alert(1)}{x}$"
+    with FakeServer(lambda one: one.stream([answer]), models=["<b>", "z", "a\u202eb"]) as server:
         form.source.value = "server"
         form.address.value = server.base_url
         form.list_button.click()
         assert form.model.options == ("<b>", "z") and form.model.value == "<b>"
         form.test_button.click()
         assert "<img" not in form.status.value and "&lt;img" in form.status.value
-        assert "mathjax_ignore" in form.status.value
+        assert "mathjax_ignore" in form.status.value and "\u202e" not in form.status.value
         form.save_button.click()
         assert str(settings_path()) in form.status.value
         forget_choice()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from threading import Event
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from support.making import ScriptedModel, capitals, knows_capitals
 
 from course.checks import REGISTRY
+from course.display.safe import HIDDEN
 from course.errors import ModelError
 from course.evals.engine import evaluate
 from course.evals.report import SHOWN
@@ -123,6 +126,31 @@ def test_many_changes_reach_the_browser_as_one():
     assert seen == []
     widget.flush()
     assert seen == [{"phase": "done", "note": "", "status": "99"}]
+
+
+STEERING = "a\x1b[2J\u202eb\u2066\u200b\U000e0041\ud800"
+
+
+def test_nothing_that_steers_reaches_the_browser_in_whatever_it_stands():
+    evaluation = evaluate(capitals(), STEERING + ONLY, ScriptedModel(lambda *asked: STEERING))
+    tried = [attempt(1, 1.0, prompt=STEERING)]
+    widget = CourseWidget(view={"title": STEERING})
+    widget.change(rows=list(rows(evaluation)), live={"0": STEERING})
+    widget.change_view(attempts=attempts_view(tried, "y", "en"), problem={"text": STEERING})
+    widget.flush()
+    for shown in (widget.view["title"], widget.live["0"], widget.rows[0]["reply"]):
+        assert shown == "a⟨U+001B⟩[2J⟨U+202E⟩b⟨U+2066⟩⟨U+200B⟩⟨U+E0041⟩⟨U+D800⟩"
+    [tried_once] = widget.view["attempts"]
+    assert tried_once.pop("written") == STEERING, "it goes back into the cell as it was"
+    sent = json.dumps([widget.view, widget.rows, widget.live], ensure_ascii=False)
+    assert not re.search(f"[{HIDDEN}]", sent)
+
+
+def test_an_evaluation_that_was_stopped_is_told_from_one_that_failed():
+    stop = Event()
+    stop.set()
+    stopped = evaluate(capitals(), ONLY, ScriptedModel(knows_capitals), stop=stop)
+    assert {row["word"] for row in rows(stopped)} == {"stopped"}
 
 
 def test_a_second_run_of_an_exercise_stops_the_first_and_comes_after_it():

@@ -277,7 +277,7 @@ def _(folder: Path) -> None:
     "hostile-file-names",
     prompts={},
     stock_can_grade=False,
-    remarks=("not_a_notebook",) * 8,
+    remarks=("not_a_notebook",) * 9,
 )
 def _(folder: Path) -> None:
     for name in (
@@ -287,6 +287,7 @@ def _(folder: Path) -> None:
         "\x1b[2J\x1b]0;evil\x07.ipynb",
         "a\nb\r.ipynb",
         "\u202egnp.ipynb",
+        "\u2067a\u200f\u200bb\ufeff\U000e0041.ipynb",
         "-rf.ipynb",
     ):
         save(folder, b"{}", name)

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from threading import Event
 
-from course.errors import ModelError, Stopped
+from course.errors import ModelError, ServerLost, Stopped
 from course.models.base import OnText, Reply, Request
 from course.models.catalogue import ModelFile
 from course.models.embedded.files import ensure_file
@@ -16,9 +16,6 @@ from course.models.embedded.serve import SLOTS
 from course.models.embedded.server import ask, ensure_server, log_path
 from course.models.openai.model import OpenAIModel, Shown
 from course.models.progress import Progress, no_progress
-
-_LOST = ("model.unreachable", "model.cut", "model.timeout", "model.wrong_key")
-"""What a server that was killed, or ended itself, looks like from here."""
 
 _SILENCE = 600.0
 """Seconds: on a slow machine, a long text may wait its turn and be read for minutes."""
@@ -58,9 +55,7 @@ class EmbeddedModel:
             take = shown.again() if shown else None
             try:
                 return await server[1].complete(request, on_text=take)
-            except ModelError as error:
-                if error.message_id not in _LOST:
-                    raise
+            except ServerLost:
                 if last:
                     raise ModelError("server.lost", log=log_path(self._file)) from None
                 self._forget(server)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from course.errors import ModelError
+from course.errors import ModelError, ServerLost
 from course.models.openai.habits import FORMAT
 from course.models.openai.wire import BrokenOff, NotUnderstood
 from course.models.secret import Secret
@@ -60,13 +60,13 @@ def diagnosed(error: Exception, host: str, model: str, key: Secret | None) -> Tr
     import openai
 
     if isinstance(error, BrokenOff):
-        return Trouble(ModelError("model.cut", host=host), again=True)
+        return Trouble(ServerLost("model.cut", host=host), again=True)
     if isinstance(error, NotUnderstood):
         return Trouble(
             ModelError("model.not_a_model_server", final=error.final, host=host), again=True
         )
     if isinstance(error, TimeoutError):
-        return Trouble(ModelError("model.timeout", host=host))
+        return Trouble(ServerLost("model.timeout", host=host))
     if isinstance(error, openai.APIConnectionError):
         return _not_connected(error, host)
     status = getattr(error, "status_code", None)
@@ -84,7 +84,9 @@ def _explained(error: Any, status: int, host: str, model: str, key: Secret | Non
     if _is_too_long(error):
         return ModelError("model.too_long", model=model)
     if status == 401:
-        return ModelError("model.wrong_key" if key else "model.no_key", final=True, host=host)
+        if not key:
+            return ModelError("model.no_key", final=True, host=host)
+        return ServerLost("model.wrong_key", final=True, host=host)
     code = _code(error)
     if status == 429:
         if code in _NO_CREDIT:
@@ -116,12 +118,12 @@ def _not_connected(error: Exception, host: str) -> Trouble:
     if caused_by(ssl.SSLError, ssl.CertificateError):
         return Trouble(ModelError("model.tls", final=True, host=host))
     if caused_by(aiohttp.ServerTimeoutError, TimeoutError):
-        return Trouble(ModelError("model.timeout", host=host), again=True)
+        return Trouble(ServerLost("model.timeout", host=host), again=True)
     if caused_by(aiohttp.ClientResponseError):
         return Trouble(ModelError("model.not_a_model_server", host=host), again=True)
     if caused_by(aiohttp.ClientConnectorError, aiohttp.InvalidURL):
-        return Trouble(ModelError("model.unreachable", final=True, host=host), again=True)
-    return Trouble(ModelError("model.cut", host=host), again=True)
+        return Trouble(ServerLost("model.unreachable", final=True, host=host), again=True)
+    return Trouble(ServerLost("model.cut", host=host), again=True)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from course.display.safe import AsWritten
 from course.learner.attempts import Attempt, best
 from course.messages import say
 
@@ -31,6 +32,7 @@ def _attempt(one: Attempt, is_best: bool, present: str, language: str) -> dict[s
         "best": say("panel.attempt_best", language) if is_best else "",
         "when": one.when,
         "prompt": one.prompt,
+        "written": AsWritten(one.prompt),
         "same": say("panel.attempt_same", language) if one.prompt == present else "",
         "diff": word_diff(one.prompt, present),
     }

@@ -107,9 +107,9 @@ function drawAttempt(words, speak, attempt, root, said) {
   diff.append(...attempt.diff.map(([sign, text]) =>
     make(names[sign], {}, sign === "=" ? "" : make("span", { class: "pr-sign" }, sign === "-" ? "−" : "+"), text)));
   const takeBack = async () => {
-    if (putIntoCell(root, attempt.prompt)) return setText(said, words.taken_back);
+    if (putIntoCell(root, attempt.written)) return setText(said, words.taken_back);
     try {
-      await navigator.clipboard.writeText(attempt.prompt);
+      await navigator.clipboard.writeText(attempt.written);
       setText(said, words.copied);
     } catch {
       setText(said, words.not_copied);

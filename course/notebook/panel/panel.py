@@ -54,7 +54,7 @@ class Panel(CourseWidget):
     def _given(self) -> int:
         return _hints_shown.get((self._task.id, self._task.language), 0)
 
-    def told(self, event: dict[str, Any]) -> None:
+    def on_event(self, event: dict[str, Any]) -> None:
         """A click: "stop" or "hint"."""
         if event.get("do") == "stop":
             self.stop.set()

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from course.checks.base import Outcome
 from course.checks.places import EVERY, place_given
 from course.dialogues import Said
-from course.errors import CourseError
+from course.display.safe import one_line
+from course.errors import CourseError, NotRun
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import (
     MARKS,
@@ -20,7 +22,6 @@ from course.evals.report import (
     case_name,
     caveats,
     check_words,
-    one_line,
     reply_text,
     said_by,
     score_sentence,
@@ -101,17 +102,17 @@ def continued_row(row: View, so_far: CaseResult, language: str) -> View:
 
 def turns_view(result: CaseResult, language: str) -> list[View]:
     """Who said what so far, and the replies in which a check failed."""
-    failed = {one.place for one in result.outcomes if one.status == "failed"}
+    failed = {outcome.place for outcome in result.outcomes if outcome.status == "failed"}
     return [
         {
-            "who": said_by(one, language),
-            "role": "scripted" if one.scripted else one.role,
-            "text": reply_text(one.text, language),
+            "who": said_by(said, language),
+            "role": "scripted" if said.scripted else said.role,
+            "text": reply_text(said.text, language),
             "failed": status_words("failed", language)
-            if one.role == "assistant" and one.place in failed
+            if said.role == "assistant" and said.place in failed
             else "",
         }
-        for one in result.said
+        for said in result.said
     ]
 
 
@@ -129,8 +130,8 @@ def _heading(plan: CaseResult, language: str) -> str:
 def finished_row(row: View, result: CaseResult, language: str) -> View:
     """`row` with the result of its case."""
     reply, status = result.reply, result.status
-    stopped = result.problem is not None and result.problem.message_id == "evaluation.stopped"
-    outcomes = sorted(result.outcomes, key=lambda one: one.status != "failed")
+    stopped = isinstance(result.problem, NotRun)
+    outcomes = sorted(result.outcomes, key=lambda outcome: outcome.status != "failed")
     if row["heading"]:
         row = {**continued_row(row, result, language), "next": ""}
     return {
@@ -139,29 +140,33 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
         "mark": MARKS[status],
         "word": say("panel.stopped_case", language) if stopped else status_words(status, language),
         "reply": None if reply is None else reply_text(reply.text, language),
-        "checks": [
-            {"status": one.status, "mark": MARKS[one.status], "text": one.reason(language)}
-            for one in outcomes
-        ],
+        "checks": _checks(outcomes, language),
         "facts": facts(_together(result.replies), language) if result.replies else "",
         "problem": result.problem.text(language) if result.problem else "",
     }
+
+
+def _checks(outcomes: Sequence[Outcome], language: str) -> list[View]:
+    return [
+        {"status": check.status, "mark": MARKS[check.status], "text": check.reason(language)}
+        for check in outcomes
+    ]
 
 
 def _together(replies: Sequence[Reply]) -> Reply:
     """One reply with the tokens, the time and the cost of several; just answered if any is."""
     if len(replies) == 1:
         return replies[0]
-    live = [one for one in replies if one.source == "live"]
-    costs = [one.cost for one in replies if one.cost is not None]
+    live = [reply for reply in replies if reply.source == "live"]
+    costs = [reply.cost for reply in replies if reply.cost is not None]
     return replace(
         replies[-1],
-        tokens_in=_sum([one.tokens_in for one in replies]),
-        tokens_out=_sum([one.tokens_out for one in replies]),
-        seconds=sum(one.seconds for one in replies),
+        tokens_in=_sum([reply.tokens_in for reply in replies]),
+        tokens_out=_sum([reply.tokens_out for reply in replies]),
+        seconds=sum(reply.seconds for reply in replies),
         cost=sum(costs) if costs else None,
         source=(live or replies)[-1].source,
-        notes=tuple(dict.fromkeys(note for one in replies for note in one.notes)),
+        notes=tuple(dict.fromkeys(note for reply in replies for note in reply.notes)),
     )
 
 
@@ -204,10 +209,7 @@ def score_view(evaluation: Evaluation) -> View:
         "rate": rate if graded else None,
         "interval": list(evaluation.interval) if graded else None,
         "enough": evaluation.exercise.full_marks_rate,
-        "checks": [
-            {"status": one.status, "mark": MARKS[one.status], "text": one.reason(language)}
-            for one in outcomes
-        ],
+        "checks": _checks(outcomes, language),
     }
 
 

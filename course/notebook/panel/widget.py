@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
+from course.display.safe import block, page_data
 from course.notebook.saved import MARK
 
 FLUSH_SECONDS = 0.1
@@ -28,7 +29,10 @@ def assets(*names: str) -> str:
 
 
 class CourseWidget(anywidget.AnyWidget):  # type: ignore[misc]
-    """A widget with fixed `words` and a changing `view`, safe to change from any thread."""
+    """A widget with fixed `words` and a changing `view`, safe to change from any thread.
+
+    Whatever text is put into it is made fit for a page here, so that no caller can forget it.
+    """
 
     words = traitlets.Dict().tag(sync=True)
     speak = traitlets.Unicode("en").tag(sync=True)
@@ -40,7 +44,11 @@ class CourseWidget(anywidget.AnyWidget):  # type: ignore[misc]
         self._pending: dict[str, Any] = {}
         self._guard = RLock()
         super().__init__(**values)
-        self.on_msg(lambda _, content, __: self.told(content))
+        self.on_msg(lambda _, content, __: self.on_event(content))
+
+    @traitlets.validate("view", "rows", "live")  # type: ignore[untyped-decorator]
+    def _made_safe(self, proposal: dict[str, Any]) -> Any:
+        return page_data(proposal["value"])
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle: tuple[dict[str, Any], dict[str, Any]] | None = super()._repr_mimebundle_(**options)
@@ -48,7 +56,7 @@ class CourseWidget(anywidget.AnyWidget):  # type: ignore[misc]
             bundle[0]["text/plain"] = ""
         return bundle
 
-    def told(self, event: dict[str, Any]) -> None:
+    def on_event(self, event: dict[str, Any]) -> None:
         """Called with each message from the browser: {"do": …}."""
 
     def change(self, **traits: Any) -> None:
@@ -92,12 +100,12 @@ class SavedText:
 
     def __init__(self, text: str) -> None:
         self._handle = display(
-            {"text/plain": text}, raw=True, metadata={MARK: "saved"}, display_id=True
+            {"text/plain": block(text)}, raw=True, metadata={MARK: "saved"}, display_id=True
         )
 
     def update(self, text: str) -> None:
         """Replace the text; may be called from any thread."""
-        self._handle.update({"text/plain": text}, raw=True, metadata={MARK: "saved"})
+        self._handle.update({"text/plain": block(text)}, raw=True, metadata={MARK: "saved"})
 
 
 def show(widget: CourseWidget, saved: str) -> SavedText:

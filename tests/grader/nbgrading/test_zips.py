@@ -114,6 +114,7 @@ HOSTILE_NAMES = [
     ".._6_assignsubmission_file_/...ipynb",
     "*_7_assignsubmission_file_/[x].ipynb",
     "-_8_assignsubmission_file_/-.ipynb",
+    "\u202eDoe\u2066 \u200bJane\u200e_9_assignsubmission_file_/\u202ebpyni.ipynb",
 ]
 
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.grades import MODULE, Page, case, evaluation, grade, reference, submission, tasks
 
+from course.display.safe import HIDDEN
 from course.messages import LANGUAGES
 from grader.marking.work import LearnerRecord
 from grader.reporting.class_report import class_report
@@ -22,7 +23,7 @@ from grader.reporting.figures import shares_figure
 from grader.reporting.near_copies import ALIKE, SHORTEST, near_copies
 from grader.reporting.statistics import discrimination, exercise_statistics, histogram
 from grader.reporting.tables import class_csv, exercise_csv
-from grader.submissions.submission import Remark
+from grader.submissions.submission import Remark, Unanswered, Unread
 
 FIRST, SECOND, THIRD, FOURTH = tasks()
 LONG = (
@@ -40,6 +41,7 @@ HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "{{ 7*7 }}",
     "\x1b[31m\u202e\ud800",
+    "a\u061c\u200b\u200e\u2067\u2028b\ufeff\U000e0041\u200d\u200d",
     "$\\frac{1}{2}$",
 ]
 TAGS = {
@@ -282,9 +284,9 @@ def test_who_needs_help_is_listed_the_most_urgent_first() -> None:
         learner("low", all_of(3)),
         learner("lower", all_of(1)),
         learner("waits", grades={FIRST.id: grade(FIRST, ready=False)}),
-        learner("nada", remarks=(Remark("submission.missing", {"count": 4, "names": "x"}),)),
+        learner("nada", remarks=(Unanswered("submission.missing", {"count": 4, "names": "x"}),)),
         learner("broken", score=None, error="The file is odd."),
-        learner("unread", score=None, remarks=(Remark("submission.link", {"file": "x"}),)),
+        learner("unread", score=None, remarks=(Unread("submission.link", {"file": "x"}),)),
         learner("named", all_of(10), remarks=(Remark("submission.none", {"file": "x.ipynb"}),)),
     ]
     text = section(report(learners), 2)
@@ -350,7 +352,7 @@ def test_hostile_strings_are_text(text: str) -> None:
     assert page.tags <= TAGS and len(page.all("img")) == 2
     assert not [one for _, one in page.found if any(name.startswith("on") for name in one)]
     html.encode("utf-8")
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
+    assert not re.search(f"[{HIDDEN}]", html)
     for made in (
         class_csv(MODULE, learners, language="en"),
         exercise_csv(MODULE, learners, language="en"),
@@ -376,7 +378,7 @@ def test_the_table_of_learners() -> None:
     learners = [
         learner("=1+1", {FIRST.id: 6}, manual=True, score=4.25),
         learner("bo", language="fr", prompts={FIRST.id: "Une requête"}, score=None),
-        learner("cy", remarks=(Remark("submission.not_a_notebook", {"file": "x"}),), score=None),
+        learner("cy", remarks=(Unread("submission.not_a_notebook", {"file": "x"}),), score=None),
     ]
     found = rows(class_csv(MODULE, learners, language="en"))
     assert len(found) == 12

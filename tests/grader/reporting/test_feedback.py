@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from support.grades import MODULE, Page, case, evaluation, grade, outcome, submission, tasks
 
 import grader.reporting.pages
+from course.display.safe import HIDDEN
+from course.display.safe import page as shown
 from course.messages import LANGUAGES
 from course.models.base import Reply
 from grader.marking.grade import grade_prompt
 from grader.reporting.feedback import feedback_page, hint_for
-from grader.reporting.pages import shown
-from grader.submissions.submission import Remark
+from grader.submissions.submission import Remark, Unread
 
 FIRST, SECOND, THIRD, FOURTH = tasks()
 TAGS = {
@@ -38,6 +39,7 @@ HOSTILE = [
     "]]></textarea></title>",
     "&lt;b&gt; &#x202e;",
     "\x1b[31m\x00\u202e\u2066\ud800",
+    "a\u061c\u200b\u200e\u2067\u2028b\ufeff\U000e0041\u200d\u200d",
 ]
 
 
@@ -227,7 +229,7 @@ def test_whatever_is_in_it_the_page_has_only_its_own_tags(text: str) -> None:
     assert len(page.all("style")) == 1 and len(page.all("pre")) == 3
     assert shown(text) in page.text
     html.encode("utf-8")
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
+    assert not re.search(f"[{HIDDEN}]", html)
 
 
 def test_hidden_characters_become_visible() -> None:
@@ -252,7 +254,7 @@ def test_a_prompt_that_was_not_graded_at_all_waits() -> None:
 
 
 def test_a_file_that_could_not_be_read_is_no_zero() -> None:
-    remark = Remark("submission.not_a_notebook", {"file": "work.ipynb"})
+    remark = Unread("submission.not_a_notebook", {"file": "work.ipynb"})
     page = plain(feedback_page(submission({}, "en", (remark,)), {}))
     assert "“work.ipynb” is damaged" in page and "4 exercises have no mark yet" in page
     assert page.count("Your file could not be read") == 4 and "handed in no prompt" not in page
