@@ -33,6 +33,13 @@ def classroom(tmp_path, monkeypatch):
     return Classroom(tmp_path, monkeypatch)
 
 
+@pytest.fixture
+def folders(classroom, gradebook):
+    """The folders of a class whose gradebook is in SQLite and knows the assignment."""
+    classroom.take(gradebook)
+    return course_folders(classroom.root)
+
+
 @pytest.fixture(scope="module")
 def postgresql():
     """The address of a database on a server of the tests' own, on a socket."""
@@ -75,8 +82,7 @@ def test_the_gradebook_may_be_in_postgresql(classroom, postgresql):
 
 
 @pytest.mark.parametrize("where", ["processes", "dask"])
-def test_prompts_may_be_graded_elsewhere(where, classroom):
-    folders = course_folders(classroom.root)
+def test_prompts_may_be_graded_elsewhere(where, folders):
     hand_in(folders, "ada", GOOD)
     hand_in(folders, "benoit", GOOD_FR, "fr")
     with executor_for(where, 2, slots=1) as executor:
@@ -84,10 +90,9 @@ def test_prompts_may_be_graded_elsewhere(where, classroom):
     assert records["ada"].score == records["benoit"].score == FULL
 
 
-def test_a_cluster_that_runs_is_given_by_its_address(classroom):
+def test_a_cluster_that_runs_is_given_by_its_address(folders):
     from distributed import LocalCluster
 
-    folders = course_folders(classroom.root)
     hand_in(folders, "ada", GOOD)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         with executor_for(f"dask:{cluster.scheduler_address}", None, slots=1) as executor:
