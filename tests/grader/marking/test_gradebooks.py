@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,12 @@ def test_a_cluster_that_runs_is_given_by_its_address(folders):
 
 
 @pytest.mark.parametrize("name", ["", "thread", "threads:2", "dask:tcp://127.0.0.1:9"])
-def test_what_is_no_place_to_grade_is_said(name):
+def test_what_is_no_place_to_grade_is_said(name, monkeypatch):
+    import distributed
+
+    client = distributed.Client
+    hasty = partial(client, timeout=1)  # seconds that a cluster has to answer
+    monkeypatch.setattr(distributed, "Client", lambda place, timeout: hasty(place))
     with pytest.raises(CourseError) as caught, executor_for(name, None, slots=1):
         pass
     for language in LANGUAGES:
