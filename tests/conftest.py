@@ -21,8 +21,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 _models = course.models.chosen  # some tests put another module in its place
 
 LIVE, BROWSER = "live", "browser"
-LONG = ("test_gradebooks", "test_style", "test_calibration", "test_faults", "test_killed")
-"""Files that take more than ten seconds, by `make test ARGS=--durations=0`."""
+LONG = (
+    *("test_gradebooks", "test_faults", "test_style", "test_faults_in_time"),
+    *("test_nbgrader_course", "test_faults_in_evaluations", "test_killed"),
+)
+"""Files that take about ten seconds or more, by `make test ARGS=--durations=0`, longest first."""
 
 
 @pytest.fixture(autouse=True)
