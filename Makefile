@@ -1,5 +1,6 @@
 # make lab   sets everything up and opens the course in JupyterLab
-# make test  sets up what the tests need, headless Chromium included, and runs them
+# make test  sets up what the tests need, headless Chromium included, and runs them, two at a time;
+#            make test ARGS="-n 0 tests/text" runs some in one process, for a debugger
 # make lint  the style and type checks that the tests include
 # make clean removes the environment that the other two made
 
@@ -23,7 +24,7 @@ lab: $(VENV)/.course
 
 test: $(VENV)/.test
 	@$(BIN)/python tests/ensure_tools.py
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy course grader && $(BIN)/lint-imports --no-cache

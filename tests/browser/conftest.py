@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -24,6 +25,7 @@ CHROMIUM_FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+WINDOW = {"width": 1280, "height": 800}
 _START_SECONDS = 60
 _STAND_IN = """
 import os, sys
@@ -32,6 +34,17 @@ if os.environ.get("PROMPTEUR_TEST_MODEL") == "scripted":
     from support import stand_in
     stand_in.use_in_kernel()
 """
+
+_CLOSE = """async () => {
+    for (const one of [...jupyterapp.shell.widgets("main")]) one.dispose();
+    await jupyterapp.serviceManager.sessions.shutdownAll();
+}"""
+"""What is not saved goes: no dialog asks."""
+_OPEN = """async path => {
+    const opened = await jupyterapp.commands.execute("docmanager:open", { path });
+    for (const one of [...jupyterapp.shell.widgets("main")]) if (one !== opened) one.dispose();
+}"""
+"""The launcher goes that JupyterLab shows where nothing is open."""
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +98,7 @@ class Lab:
             [
                 *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"),
                 *("--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"),
+                "--expose-app-in-browser",  # as `jupyterapp`, whose commands open notebooks
                 *(f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.work}"),
             ],
             env=environment,
@@ -175,26 +189,77 @@ def live_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="session")
 def context(browser) -> Iterator:
     """One profile for all tests, so that JupyterLab's files are fetched once."""
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = browser.new_context(viewport=WINDOW)
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def open_notebook(context) -> Iterator[Callable]:
-    """Opens a notebook in a new page: `open_notebook(lab, path, front_end="lab")`."""
-    pages = []
+class Pages:
+    """JupyterLab's pages that stay open from test to test, one for each server and language.
 
-    def opened(lab: Lab, path: Path, front_end: str = "lab"):
-        page = context.new_page()
-        pages.append(page)
+    To open a notebook in one takes a fifth of what a new page takes.
+    """
+
+    def __init__(self, context) -> None:
+        self._context = context
+        self._kept: dict[tuple[Lab, str], Any] = {}
+
+    def new(self, lab: Lab, path: Path, front_end: str = "lab"):
+        """A page of its own for this notebook."""
+        page = self._context.new_page()
         page.set_default_timeout(30_000)
         page.goto(lab.url(path, front_end))
+        return page
+
+    def showing(self, lab: Lab, path: Path):
+        """The page for the notebook's language, with this notebook and nothing else in it."""
+        language = path.relative_to(lab.work).parts[0]
+        page = self._kept.get((lab, language))
+        if page is None:
+            page = self._kept[lab, language] = self.new(lab, path)
+        else:
+            page.bring_to_front()  # what is behind is not laid out
+            page.evaluate(_OPEN, path.relative_to(lab.work).as_posix())
+        return page
+
+    def tidy(self, *, failed: bool) -> None:
+        """Close what the kept pages show and end its kernels; give up the pages that a test has
+        left in a state that nobody knows."""
+        for key, page in list(self._kept.items()):
+            if failed or page.locator(".jp-Dialog").count():
+                self._kept.pop(key).close()
+            else:
+                page.evaluate(_CLOSE)
+                page.set_viewport_size(WINDOW)
+
+
+@pytest.fixture(scope="session")
+def pages(context) -> Pages:
+    return Pages(context)
+
+
+@pytest.fixture
+def open_notebook(pages: Pages, request: pytest.FixtureRequest) -> Iterator[Callable]:
+    """Opens a notebook: `open_notebook(lab, path, front_end="lab", fresh=False)`.
+
+    It comes in the page that JupyterLab has open in its language; with `fresh` in a new one, as
+    it always does in Notebook 7.
+    """
+    own = []
+    failures = request.session.testsfailed
+
+    def opened(lab: Lab, path: Path, front_end: str = "lab", *, fresh: bool = False):
+        if fresh or front_end != "lab":
+            page = pages.new(lab, path, front_end)
+            own.append(page)
+        else:
+            page = pages.showing(lab, path)
         page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.wait_for()
         lab.wait_for_kernel(path)
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
         return page
 
     yield opened
-    for page in pages:
+    for page in own:
         page.close()
+    pages.tidy(failed=request.session.testsfailed > failures)

@@ -5,8 +5,6 @@ axe (axe-core) looks at the course's own elements, not at JupyterLab's.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Response, expect
 
 PROMPT = "%%prompt short-answer\nReply to the customer: {{message}}"
-ADD_CHAT = "import chatting; chatting.add_in_kernel()"
+ADD_CHAT = "from support import chatting; chatting.add_in_kernel()"
 CHAT = "%%prompt short-chat\nsystem:\nYou answer for a parcel service."
 LANGUAGES = ["en", "fr"]
 THEMES = ["JupyterLab Light", "JupyterLab Dark"]
@@ -25,22 +23,28 @@ SERIOUS = ("serious", "critical")
 MANY_LINES = "\n".join(f"{n}." for n in range(40))
 
 
-@pytest.fixture(params=THEMES)
-def theme(request: pytest.FixtureRequest, lab, live_lab) -> Iterator[str]:
-    """JupyterLab in this theme, for the pages that are opened from now on."""
-    settings = "config/lab/user-settings/@jupyterlab/apputils-extension"
-    files = [one.root / settings / "themes.jupyterlab-settings" for one in (lab, live_lab)]
-    for file in files:
-        file.write_text(json.dumps({"theme": request.param}))
-    yield request.param
-    for file in files:
-        file.unlink()
+def put_on(page: Page, theme: str) -> None:
+    """Have JupyterLab change into this theme."""
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
 
 
 def faults(page: Page, part: str) -> list[str]:
-    """What axe has against the elements in `part`, where it is serious or worse."""
+    """What axe has against the elements in `part`, in either theme, where it is serious or
+    worse."""
     # JupyterLab's body has no height and hides what flows over: to axe, all of it.
-    page.add_style_tag(content="html, body { height: 100vh }")
+    style = page.add_style_tag(content="html, body { height: 100vh }")
+    found = []
+    shown = page.locator("body").get_attribute("data-jp-theme-name")
+    for theme in sorted(THEMES, key=lambda one: one != shown):  # the one that it has comes first
+        put_on(page, theme)
+        found += [f"{theme}: {fault}" for fault in _serious(page, part)]
+    style.evaluate("node => node.remove()")
+    return found
+
+
+def _serious(page: Page, part: str) -> list[str]:
     options = {"resultTypes": ["violations", "passes"]}
     found = Axe().run(page, context={"include": [[part]]}, options=options).response
     contrasts = [one for one in found["passes"] if one["id"] == "color-contrast"]
@@ -69,16 +73,11 @@ def unfold(output: Locator) -> None:
         fold.evaluate("node => { node.open = true }")
 
 
-def colours(page: Page) -> str:
-    return page.locator("body").get_attribute("data-jp-theme-name") or ""
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_no_fault_in_the_panel(lab, open_notebook, theme, language):
-    path = lab.notebook(language, f"axe-panel-{theme[-4:]}", PROMPT, ADD_CHAT, CHAT)
+def test_axe_finds_no_fault_in_the_panel(lab, open_notebook, language):
+    path = lab.notebook(language, "axe-panel", PROMPT, ADD_CHAT, CHAT)
     page = open_notebook(lab, path)
     page.set_viewport_size(TALL)
-    assert colours(page) == theme
     output = run_cell(page)
     expect(output.locator(".pr-sentence")).to_be_visible()
     run_cell(page, text=f"{PROMPT}\n{MANY_LINES}")
@@ -108,8 +107,8 @@ def test_axe_finds_no_fault_in_the_panel(lab, open_notebook, theme, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_no_fault_in_the_playground(lab, open_notebook, theme, language):
-    path = lab.notebook(language, f"axe-play-{theme[-4:]}", "course.playground()")
+def test_axe_finds_no_fault_in_the_playground(lab, open_notebook, language):
+    path = lab.notebook(language, "axe-play", "course.playground()")
     page = open_notebook(lab, path)
     page.set_viewport_size(TALL)
     board = run_cell(page).locator(".pr-playground")
@@ -133,8 +132,8 @@ def test_axe_finds_no_fault_in_the_playground(lab, open_notebook, theme, languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_no_fault_in_the_settings_form(live_lab, open_notebook, theme, language):
-    path = live_lab.notebook(language, f"axe-settings-{theme[-4:]}", "course.settings()")
+def test_axe_finds_no_fault_in_the_settings_form(live_lab, open_notebook, language):
+    path = live_lab.notebook(language, "axe-settings", "course.settings()")
     page = open_notebook(live_lab, path)
     form = run_cell(page).locator(".prompteur-settings")
     expect(form.get_by_role("status")).to_be_attached()
@@ -146,8 +145,8 @@ def test_axe_finds_no_fault_in_the_settings_form(live_lab, open_notebook, theme,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_no_fault_in_the_progress_page(lab, open_notebook, theme, language):
-    path = lab.notebook(language, f"axe-progress-{theme[-4:]}", PROMPT, "course.progress()")
+def test_axe_finds_no_fault_in_the_progress_page(lab, open_notebook, language):
+    path = lab.notebook(language, "axe-progress", PROMPT, "course.progress()")
     page = open_notebook(lab, path)
     expect(run_cell(page).locator(".pr-sentence")).to_be_visible()
     shown = run_cell(page, 1).locator(".prompteur-progress")

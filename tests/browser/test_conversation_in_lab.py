@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-ADD = "import chatting; chatting.add_in_kernel()"
+ADD = "from support import chatting; chatting.add_in_kernel()"
 PROMPT = "%%prompt short-chat\nsystem:\nYou answer for a parcel service."
 
 

@@ -150,7 +150,7 @@ def test_a_saved_notebook_keeps_the_score_in_words(lab, open_notebook):
     save(page)
     outputs = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["outputs"]
     assert [list(one["data"]) for one in outputs] == [["text/plain"]]
-    again = open_notebook(lab, path)
+    again = open_notebook(lab, path, fresh=True)
     expect(again.locator(".jp-OutputArea-output")).to_contain_text("3 of 4 cases held")
     expect(again.locator(".jp-OutputArea-output")).to_contain_text("press Shift+Enter")
     expect(again.get_by_text("Error displaying widget")).to_have_count(0)

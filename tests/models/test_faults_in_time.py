@@ -97,7 +97,9 @@ def test_a_wait_that_is_over_is_no_wait(value: str) -> None:
         assert ask(model_of(server)).text == "Hello"
 
 
-@pytest.mark.parametrize("value", ["3600", formatdate(time.time() + 9999, usegmt=True)])
+@pytest.mark.parametrize(
+    "value", ["3600", formatdate(time.time() + 9999, usegmt=True)], ids=["seconds", "date"]
+)
 def test_a_wait_beyond_the_deadline_is_not_begun(value: str) -> None:
     with within(3), FakeServer(later(value)) as server:
         error = fails(model_of(server, deadline=5.0))

@@ -377,6 +377,9 @@ COLABS_OWN = (
 )
 """What Colab's machines had in January 2026, by googlecolab/backend-info: its kernel is old."""
 
+AND_WHAT_IT_NEEDS = ("ipython-genutils", "nest-asyncio", "widgetsnbextension~=3.6.0")
+"""What that asks for and the lock file has not, in the version that pip finds."""
+
 WIDGET_MANAGER = "def enable_custom_widget_manager():\n    print('widgets on')\n"
 EXECUTE = """
 import sys, nbformat, nbclient
@@ -402,6 +405,7 @@ class Machine:
             **{name: value for name, value in os.environ.items() if name.startswith(kept)},
             "HOME": str(self.home),
             "PATH": f"{self.bin}:/usr/local/bin:/usr/bin:/bin",
+            "PIP_COMPILE": "0",  # as long as all the rest of an install; Python does it when asked
         }
         self._publish()
 
@@ -441,10 +445,22 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    """Set up by Binder's script; the tests after it use the same one, to spare downloads."""
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Has pip install from the wheels of the lock file and of Colab alone, which are fetched once:
+    from pip's cache, where `make` has left them there."""
+    folder = tmp_path_factory.mktemp("wheels")
+    lock = str(ROOT / "requirements" / "course.lock")
+    for wanted in (("--require-hashes", "-r", lock), (*COLABS_OWN, *AND_WHAT_IT_NEEDS)):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *wanted]
+        subprocess.run(command, cwd=folder, check=True)
+    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)}
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory, wheels: dict[str, str]) -> Iterator[Machine]:
+    """Set up by Binder's script; the tests after it use the same one."""
     made = Machine(tmp_path_factory.mktemp("hosted"))
-    made.run("./.binder/postBuild")
+    made.run("./.binder/postBuild", **wheels)
     yield made
     for process in psutil.process_iter(["cmdline"]):
         if "course.models.embedded.serve" in (process.info["cmdline"] or ()) and str(
@@ -462,20 +478,20 @@ def test_binder(machine: Machine) -> None:
 
 
 @pytest.mark.live
-def test_codespaces(machine: Machine) -> None:
+def test_codespaces(machine: Machine, wheels: dict[str, str]) -> None:
     command = DEVCONTAINER["updateContentCommand"].split()
     (machine.repository / ".venv").symlink_to(machine.bin.parent)  # what is there stays
-    machine.run(*command)
+    machine.run(*command, **wheels)
     assert (machine.repository / ".venv/.course").exists()
     result = json.loads(machine.check())
     assert result["score"] == result["points"]
 
 
 @pytest.mark.live
-def test_colab(machine: Machine, tmp_path: Path) -> None:
+def test_colab(machine: Machine, wheels: dict[str, str], tmp_path: Path) -> None:
     pip = ["python", "-m", "pip", "install", "--quiet", "--no-deps"]
     machine.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "prompteur", "xllamacpp")
-    machine.run(*pip, *COLABS_OWN)
+    machine.run(*pip, *COLABS_OWN, **wheels)
     module = tmp_path / "googles" / "google" / "colab" / "output.py"
     module.parent.mkdir(parents=True)
     module.write_text(WIDGET_MANAGER, encoding="utf-8")
@@ -496,6 +512,7 @@ def test_colab(machine: Machine, tmp_path: Path) -> None:
         GIT_CONFIG_COUNT="1",
         GIT_CONFIG_KEY_0=f"url.file://{machine.repository}.insteadOf",
         GIT_CONFIG_VALUE_0=PLACE.clone,
+        **wheels,
     )
     cells = {cell.id: cell for cell in nbformat.read(opened, as_version=4).cells}
     said = "".join(one.get("text", "") for one in cells["colab-setup"].outputs)

@@ -63,6 +63,10 @@ class Classroom:
             patch.setenv(name, value)
         patch.delenv("PROMPTEUR_COURSE_LANGUAGE", raising=False)
 
+    def take(self, gradebook: Path) -> None:
+        """Begin with a copy of this gradebook."""
+        shutil.copy(gradebook, gradebook_path(self.root))
+
     def nbgrader(
         self, *arguments: str, folder: Path | None = None, language: str | None = None
     ) -> str:

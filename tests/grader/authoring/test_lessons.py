@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from _pytest.mark import ParameterSet
 
 from grader.authoring import lessons
 from grader.authoring.lessons import LESSONS
@@ -21,6 +22,11 @@ NARROW = "\u202f"
 
 def name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
+
+
+def alone(path: Path) -> ParameterSet:
+    """A lesson as a parameter of a test that takes seconds: any worker may take it."""
+    return pytest.param(path, id=name(path), marks=pytest.mark.xdist_group(name(path)))
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -48,8 +54,9 @@ def test_english_and_french_have_the_same_cells(english: Path) -> None:
         assert read(path).metadata.prompteur == about
 
 
-def test_lessons_show_what_is_stored_without_a_model() -> None:
-    assert lessons.check(ALL) == 0
+@pytest.mark.parametrize("path", [alone(one) for one in ALL])
+def test_a_lesson_shows_what_is_stored_without_a_model(path: Path) -> None:
+    assert lessons.check([path]) == 0
 
 
 def test_a_lesson_that_shows_something_else_is_found(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ def classroom(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def folders(classroom):
+def folders(classroom, gradebook):
+    classroom.take(gradebook)
     return course_folders(classroom.root)
 
 

@@ -26,7 +26,13 @@ def classroom(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def folders(classroom):
+def folders(classroom, gradebook):
+    """A class of three, whose gradebook knows the assignment."""
+    classroom.take(gradebook)
+    return three_hand_in(classroom)
+
+
+def three_hand_in(classroom):
     found = ClassFolders.of(course_configuration(classroom.root))
     hand_in(found, "ada", GOOD)
     hand_in(found, "benoit", GOOD_FR, "fr")
@@ -34,7 +40,8 @@ def folders(classroom):
     return found
 
 
-def test_a_class_in_one_go(folders, capsys):
+def test_a_class_in_one_go(classroom, capsys):
+    folders = three_hand_in(classroom)
     assert main(["grade", ASSIGNMENT, "--no-collect", "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert "3 submissions graded" in said
@@ -90,7 +97,8 @@ def test_a_student_whose_name_is_no_text_stops_nobody(folders, capsys):
     assert "could not be recorded" in report
 
 
-def test_what_is_handed_in_through_the_exchange_is_collected(classroom, capsys):
+def test_what_is_handed_in_through_the_exchange_is_collected(classroom, gradebook, capsys):
+    classroom.take(gradebook)
     folders = course_folders(classroom.root)
     classroom.nbgrader("generate_assignment", ASSIGNMENT, "--force")
     classroom.nbgrader("release_assignment", ASSIGNMENT)

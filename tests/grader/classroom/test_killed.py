@@ -19,9 +19,10 @@ FULL = sum(one.points for one in exercises("en") if one.module == ASSIGNMENT)
 
 
 def test_killed_twenty_times_the_gradebook_is_whole_and_the_next_run_finishes(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, gradebook
 ):
     classroom = Classroom(tmp_path, monkeypatch)
+    classroom.take(gradebook)
     folders = course_folders(classroom.root)
     for number in range(4):
         hand_in(folders, f"en-{number}", GOOD)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ SERVER = "nobody"
 @pytest.fixture
 def classroom(tmp_path, monkeypatch):
     return Classroom(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def folders(classroom, gradebook):
+    """The folders of a class whose gradebook is in SQLite and knows the assignment."""
+    classroom.take(gradebook)
+    return course_folders(classroom.root)
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +83,7 @@ def test_the_gradebook_may_be_in_postgresql(classroom, postgresql):
 
 
 @pytest.mark.parametrize("where", ["processes", "dask"])
-def test_prompts_may_be_graded_elsewhere(where, classroom):
-    folders = course_folders(classroom.root)
+def test_prompts_may_be_graded_elsewhere(where, folders):
     hand_in(folders, "ada", GOOD)
     hand_in(folders, "benoit", GOOD_FR, "fr")
     with executor_for(where, 2, slots=1) as executor:
@@ -84,10 +91,9 @@ def test_prompts_may_be_graded_elsewhere(where, classroom):
     assert records["ada"].score == records["benoit"].score == FULL
 
 
-def test_a_cluster_that_runs_is_given_by_its_address(classroom):
+def test_a_cluster_that_runs_is_given_by_its_address(folders):
     from distributed import LocalCluster
 
-    folders = course_folders(classroom.root)
     hand_in(folders, "ada", GOOD)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         with executor_for(f"dask:{cluster.scheduler_address}", None, slots=1) as executor:
@@ -97,7 +103,12 @@ def test_a_cluster_that_runs_is_given_by_its_address(classroom):
 
 
 @pytest.mark.parametrize("name", ["", "thread", "threads:2", "dask:tcp://127.0.0.1:9"])
-def test_what_is_no_place_to_grade_is_said(name):
+def test_what_is_no_place_to_grade_is_said(name, monkeypatch):
+    import distributed
+
+    client = distributed.Client
+    hasty = partial(client, timeout=1)  # seconds that a cluster has to answer
+    monkeypatch.setattr(distributed, "Client", lambda place, timeout: hasty(place))
     with pytest.raises(CourseError) as caught, executor_for(name, None, slots=1):
         pass
     for language in LANGUAGES:

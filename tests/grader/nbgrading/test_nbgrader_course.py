@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +48,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 @pytest.fixture
 def ready(classroom: Classroom, generated: Classroom) -> Classroom:
     """A classroom whose gradebook knows the assignment."""
-    shutil.copy(gradebook_path(generated.root), gradebook_path(classroom.root))
+    classroom.take(gradebook_path(generated.root))
     return classroom
 
 

@@ -7,7 +7,6 @@ README.md there.
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 import struct
 import zipfile
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 from support.nbgrader_class import MODULE, Classroom, new_gradebook
 from support.places import DATA
 
-from grader.nbgrading.course import gradebook_path
 from grader.nbgrading.lms_names import Student, Upload, notebook_name, student_id, upload
 from grader.submissions.files import LARGEST_FILE
 
@@ -51,7 +49,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Path) -> Classroom:
     made = Classroom(tmp_path, monkeypatch)
-    shutil.copy(book, gradebook_path(made.root))
+    made.take(book)
     return made
 
 
