@@ -17,7 +17,7 @@ from course.errors import CourseError
 from course.language import language
 from course.messages import LANGUAGES, say
 
-_OWN = ("lab", "doctor", "check", "models", "serve", "progress")
+_OWN = ("lab", "model", "doctor", "check", "models", "serve", "progress")
 INTERRUPTED = 130
 """The exit status after Ctrl+C, as shells have it."""
 
