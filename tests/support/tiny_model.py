@@ -69,7 +69,7 @@ class Server:
     it answers whatever host it is asked for. `asked` has (host, path, Range) of each request.
 
     The connection is cut after `PART` / 3 bytes as often as `cuts` says; `statuses` are the
-    errors to answer with first; while `hang` is set, nothing is answered.
+    errors to answer with first; as many requests as `silences` says are never answered.
     """
 
     def __init__(self, folder: Path | None = None, content: bytes = CONTENT) -> None:
@@ -78,7 +78,7 @@ class Server:
         self.cuts = 0
         self.ranges = True
         self.statuses: list[int] = []
-        self.hang = False
+        self.silences = 0
         self._folder = folder
         self._over = threading.Event()
         outer = self
@@ -103,7 +103,8 @@ class Server:
         path = urlsplit(request.path).path
         wanted = request.headers.get("Range")
         self.asked.append((request.headers["Host"], path, wanted))
-        if self.hang:
+        if self.silences:
+            self.silences -= 1
             self._over.wait()
         elif self.statuses:
             request.send_error(self.statuses.pop(0))
