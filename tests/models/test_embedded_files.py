@@ -339,6 +339,7 @@ def test_a_source_goes_on_where_another_broke_off(
     told: list[tuple[str, int, int]] = []
     assert ensure_file(TINY, progress=lambda *step: told.append(step)).read_bytes() == CONTENT
     assert told[0][0] == "download" and 0 < told[0][1] < PART
+    assert all(done for step, done, _ in told if step == "download"), "begun anew"
 
 
 def test_a_busy_server_is_asked_again_and_then_given_up(
