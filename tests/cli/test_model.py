@@ -71,6 +71,7 @@ def test_ctrl_c_keeps_what_came(server: Server, monkeypatch: pytest.MonkeyPatch)
         if done:
             raise KeyboardInterrupt
 
+    server.cuts = 1
     with monkeypatch.context() as patched:
         patched.setattr(model, "model_progress", lambda *_: pressed)
         assert main(["model"]) == 130
