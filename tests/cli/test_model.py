@@ -87,7 +87,7 @@ def test_doctor_says_where_the_model_would_come_from(capsys: Any) -> None:
     assert "-m course model embedded" in text
 
 
-@pytest.mark.parametrize("command", ["lab", "doctor", "check"])
+@pytest.mark.parametrize("command", ["lab", "doctor", "check", "serve"])
 def test_without_an_engine_nothing_is_fetched_and_a_server_is_advised(
     command: str, home: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
@@ -98,6 +98,7 @@ def test_without_an_engine_nothing_is_fetched_and_a_server_is_advised(
         "check": ["check", "appointment-line", "--prompt", str(home / "prompt.txt")],
         "lab": ["lab", "--no-browser"],
         "doctor": ["doctor"],
+        "serve": ["serve"],
     }[command]
     main(words)
     said = "".join(capsys.readouterr())

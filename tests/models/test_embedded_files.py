@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sys
 from collections import namedtuple
@@ -120,6 +121,7 @@ def test_where_no_source_has_it_each_says_why_and_what_to_do_is_said() -> None:
     assert "127.0.0.1:9" in text and "pip" in text
     assert f"{sys.executable} -m course model --from FILE" in text and "tiny.gguf" in text
     assert "pip install" not in text
+    assert text == str(pickle.loads(pickle.dumps(caught.value))), "as from a process that grades"
 
 
 def test_one_source_after_the_other_is_asked(

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from course.errors import ModelError
+from course.messages import say
 from course.models.catalogue import ModelFile
 from course.models.embedded.partial import append, make_room, partial_path, size_of
 from course.models.embedded.sources import Source, sources
@@ -30,8 +31,8 @@ class NotFetched(ModelError):
     failures: Sequence[ModelError] = ()
 
     def text(self, language: str) -> str:
-        self.values["tried"] = "; ".join(one.text(language) for one in self.failures)
-        return super().text(language)
+        tried = "; ".join(one.text(language) for one in self.failures)
+        return say(self.message_id, language, **{**self.values, "tried": tried})
 
 
 def ensure_file(
@@ -133,7 +134,10 @@ def _fetch(model: ModelFile, target: Path, progress: Progress) -> None:
 
 def _not_fetched(model: ModelFile, failures: Sequence[ModelError]) -> NotFetched:
     command = python_command("-m", "course", "model")
-    error = NotFetched("model.not_fetched", final=True, file=model.file_name, command=command)
+    tried = "; ".join(map(str, failures))
+    error = NotFetched(
+        "model.not_fetched", final=True, tried=tried, file=model.file_name, command=command
+    )
     error.failures = failures
     return error
 
