@@ -1,4 +1,4 @@
-# make lab   sets everything up and opens the course in JupyterLab
+# make lab   sets everything up, fetches the model, and opens the course in JupyterLab
 # make test  sets up what the tests need, headless Chromium included, and runs them, two at a time;
 #            make test ARGS="-n 0 tests/text" runs some in one process, for a debugger
 # make lint  the style and type checks that the tests include
@@ -10,8 +10,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-LOCKED := install --no-cache-dir --progress-bar off --require-hashes -r
-FAILED := { echo "The packages could not be installed. Check the network and the room on the disk, then run the same command again." >&2; exit 1; }
+LOCKED := install --progress-bar off --require-hashes -r
+FAILED := { echo "The packages could not be installed; pip says above why. Mostly it is the network, or no room on the disk: then run the same command again, what has come is kept." >&2; exit 1; }
 
 # Debian keeps Python's venv in a package of its own.
 VENV_MODULE := [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
@@ -24,6 +24,7 @@ lab: $(VENV)/.course
 
 test: $(VENV)/.test
 	@$(BIN)/python tests/ensure_tools.py
+	@$(BIN)/python -m course model || true
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.test
@@ -34,17 +35,16 @@ clean:
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || \
-	    { echo "Prompteur needs Python 3.11 or newer, and $(PYTHON) is not here. Install it, or say where it is: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	    { echo "Prompteur needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Say where a newer one is: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
+	    { echo "Prompteur needs Python 3.11 to 3.14, and $(PYTHON) is not here. Install it, or say where it is: make lab PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) requirements/check_platform.py
 	@echo "Making a Python environment in $(VENV)…"
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); $(VENV_MODULE); $(PYTHON) -m venv $(VENV); } || \
 	    { rm -rf $(VENV); echo "The environment could not be made. On Debian and Ubuntu, first run: apt install python3-venv" >&2; exit 1; }
 
-$(VENV)/.course: requirements/course.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the course and its model into $(VENV): about 0.7 GB to download the first time…"
+$(VENV)/.course: requirements/course.lock pyproject.toml grader/pyproject.toml | $(BIN)/python
+	@echo "Installing the course into $(VENV): about 0.2 GB to download the first time…"
 	@$(PIP) $(LOCKED) requirements/course.lock | $(BIN)/python requirements/progress.py || $(FAILED)
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e . || \
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e . -e ./grader || \
 	    { echo "The course could not be installed into $(VENV). Run “make clean”, then the same command again." >&2; exit 1; }
 	@touch $@
 

@@ -1,8 +1,12 @@
-"""Where the course keeps its files. `PROMPTEUR_HOME` puts all of them under one folder."""
+"""Where the course keeps its files, and how it is called. `PROMPTEUR_HOME` puts all of its files
+under one folder."""
 
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -35,3 +39,9 @@ def config_dir() -> Path:
 def runtime_dir() -> Path:
     """The running server's address and locks."""
     return _folder("run", str(Path(platformdirs.user_cache_dir(_APP)) / "run"))
+
+
+def python_command(*words: str) -> str:
+    """What a person types to run `python WORDS` in the environment of the course."""
+    command = [sys.executable, *words]
+    return subprocess.list2cmdline(command) if os.name == "nt" else shlex.join(command)

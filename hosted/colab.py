@@ -27,10 +27,14 @@ LEFT_OUT = {"jupyterlab", "nbgrader", "notebook"}
 
 
 def needed(root: Path = ROOT) -> list[Requirement]:
-    """What a learner's kernel needs, the model's parts included."""
+    """What a learner's kernel needs."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["model"]]
-    return [one for one in map(Requirement, lines) if one.name not in LEFT_OUT]
+    wanted = map(Requirement, project["dependencies"])
+    return [
+        one
+        for one in wanted
+        if one.name not in LEFT_OUT and (one.marker is None or one.marker.evaluate())
+    ]
 
 
 def locked(root: Path = ROOT) -> dict[str, str]:
@@ -74,11 +78,18 @@ def _pip(arguments: list[str]) -> str:
     return run.stderr if run.returncode else ""
 
 
+def fetch_model() -> str:
+    """Fetch the model's file; returns what is to be said when it cannot be had, else ""."""
+    run = subprocess.run([sys.executable, "-m", "course", "model"], capture_output=True, text=True)
+    return run.stderr if run.returncode else ""
+
+
 def main() -> None:
     """Set up, and say in LANGUAGE how it went."""
     sys.path.insert(0, str(ROOT))
     from course.messages import say
 
+    sys.path.remove(str(ROOT))  # from here on, only what is installed is found
     speak = os.environ["PROMPTEUR_LANG"] = sys.argv[1]
     print(say("hosted.colab_installing", speak), flush=True)
     problem = install()
@@ -86,6 +97,7 @@ def main() -> None:
         print(say("hosted.colab_failed", speak, problem=problem.strip()))
         return
     importlib.invalidate_caches()
+    print(fetch_model(), end="")
     from google.colab import output  # type: ignore[import-not-found]
 
     output.enable_custom_widget_manager()  # without it Colab shows no panel

@@ -9,8 +9,10 @@ compile() {
         --no-annotate --no-header --quiet "$@"
 }
 
-compile "$@" pyproject.toml --extra build --extra model --extra test -o requirements/test.lock
-compile pyproject.toml --extra build --extra model \
+compile "$@" pyproject.toml --extra build --extra test -o requirements/test.lock
+compile pyproject.toml --extra build \
     --constraint requirements/test.lock -o requirements/course.lock
-compile requirements/large-model.in -o requirements/large-model.lock
+for model in embedded embedded-large; do
+    compile "requirements/parts-$model.in" -o "course/models/embedded/parts-$model.lock"
+done
 compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock

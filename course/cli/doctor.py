@@ -10,10 +10,12 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.lab import CHECKOUT, INSTALL
 from course.cli.plugged import look_at_plugins
 from course.display.safe import json_text, one_line
 from course.errors import CourseError
 from course.messages import number, say
+from course.paths import python_command
 
 _GB = 1e9
 
@@ -85,15 +87,24 @@ def _packages(language: str) -> Finding:
         except PackageNotFoundError:
             missing.append(requirement.name)
     if missing:
-        return Finding("packages", False, say("cli.doctor_missing", language, names=missing))
-    shown = ("prompteur", "jupyterlab", "nbgrader", "openai", "xllamacpp")
+        lock = CHECKOUT / "requirements" / "course.lock"
+        wanted = ("--require-hashes", "-r", str(lock)) if lock.exists() else missing
+        command = python_command("-m", "pip", "install", *wanted)
+        text = say("cli.doctor_missing", language, names=", ".join(missing), command=command)
+        return Finding("packages", False, text)
+    shown = ("prompteur", "jupyterlab", "nbgrader", "openai")
     return Finding("packages", True, ", ".join(f"{name} {version(name)}" for name in shown))
 
 
 def _kernel(language: str) -> Finding:
     config = Path(sys.prefix) / "etc" / "ipython" / "ipython_config.py"
     well = config.exists() and '"course"' in config.read_text(encoding="utf-8")
-    return Finding("kernel", well, say(f"cli.doctor_kernel_{'good' if well else 'bad'}", language))
+    if well:
+        return Finding("kernel", True, say("cli.doctor_kernel_good", language))
+    if not (CHECKOUT / "pyproject.toml").exists():
+        return Finding("kernel", False, say("cli.doctor_kernel_bad", language))
+    command = python_command(*INSTALL)
+    return Finding("kernel", False, say("cli.doctor_kernel_again", language, command=command))
 
 
 def _model(language: str) -> Finding:
@@ -115,10 +126,23 @@ def _model(language: str) -> Finding:
         )
         return Finding("model", bool(settings.model), text)
     status = embedded_status()
+    if status.library == "none":
+        kind = f"{platform.system()} {platform.machine()}"
+        return Finding("model", False, say("cli.doctor_no_library", language, platform=kind))
+    fetch = python_command("-m", "course", "model", status.choice)
     if status.place == "nowhere":
-        return Finding("model", False, say("cli.doctor_model_nowhere", language))
+        text = say(
+            "cli.doctor_model_nowhere",
+            language,
+            begun=status.begun / _GB,
+            size=status.wanted_size / _GB,
+            sources=", ".join(status.sources),
+            command=fetch,
+        )
+        return Finding("model", False, text)
     if status.size != status.wanted_size:
-        return Finding("model", False, say("cli.doctor_model_size", language, path=status.path))
+        text = say("cli.doctor_model_size", language, path=status.path, command=fetch)
+        return Finding("model", False, text)
     server = say("cli.doctor_server_down", language)
     if status.server:
         memory = status.server.rss / _GB
@@ -138,7 +162,7 @@ def _room(language: str) -> Finding:
     from course.paths import cache_dir
 
     status = embedded_status()
-    need = 0 if status.place in ("given", "cache") else status.wanted_size
+    need = 0 if status.place in ("given", "cache") else status.wanted_size - status.begun
     free = number(status.free / _GB, language)
     if status.free >= need:
         return Finding("disk", True, say("cli.doctor_room", language, free=free, path=cache_dir()))

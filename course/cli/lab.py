@@ -10,14 +10,21 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.model import announce_fetching
 from course.cli.terminal import ProgressLine, model_progress
 from course.display.safe import block
 from course.errors import CourseError
 from course.messages import say
 from course.models.chosen import prepare_model
+from course.paths import python_command
 
 CHECKOUT = Path(__file__).parents[2]
 """The repository, when the course is installed from a clone of it, as the README says."""
+INSTALL = (
+    *("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"),
+    *("-e", str(CHECKOUT), "-e", str(CHECKOUT / "grader")),
+)
+"""What Python is told to install the course itself, and the instructor's side, in place."""
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -51,15 +58,14 @@ def _install(language: str) -> None:
         return
     except PackageNotFoundError:
         print(say("cli.lab_installing", language), flush=True)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
-    command = [*pip, "-e", str(CHECKOUT)]
-    if subprocess.run(command).returncode:
-        raise CourseError("cli.lab_install_failed", command=" ".join(command))
+    if subprocess.run([sys.executable, *INSTALL]).returncode:
+        raise CourseError("cli.lab_install_failed", command=python_command(*INSTALL))
 
 
 def _prepare(language: str) -> None:
-    """Join and verify the model; a failure is told, and the course opens all the same."""
+    """Fetch and start the model; a failure is told, and the course opens all the same."""
     try:
+        announce_fetching(language)
         with ProgressLine() as line:
             prepare_model(model_progress(line, language))
     except CourseError as error:

@@ -10,6 +10,7 @@ from course.cli.terminal import ProgressLine, model_progress
 from course.messages import say
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.embedded.files import ensure_file
+from course.models.embedded.record import require_library
 from course.models.embedded.serve import foreground
 from course.models.secret import Secret
 from course.models.settings import current_settings
@@ -20,6 +21,7 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 
 def _run(given: Namespace, language: str) -> int:
+    require_library()
     settings = current_settings()
     model = EMBEDDED.get(settings.model, SMALL)
     with ProgressLine() as line:

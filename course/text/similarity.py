@@ -19,6 +19,7 @@ from typing import Any, Literal
 from course.messages import number
 from course.text.compare import tidy, without_accents, without_emphasis
 from course.text.numbers import numbers
+from course.text.spelled import in_digits
 
 ALIKE = 0.57
 """Texts from this closeness on mean the same; chosen on the training part of the labelled set."""
@@ -127,9 +128,7 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=256)
 def _in_digits(text: str, language: str) -> str:
     """`text` with its numbers in digits: twenty-five → 25, quatre-vingts → 80."""
-    from text_to_num import alpha2digit
-
-    return str(alpha2digit(_plain(text), language, threshold=0))
+    return in_digits(_plain(text), language)
 
 
 def _words(text: str, language: str) -> list[str]:

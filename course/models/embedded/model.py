@@ -11,7 +11,7 @@ from course.errors import ModelError, ServerLost, Stopped
 from course.models.base import OnText, Reply, Request
 from course.models.catalogue import ModelFile
 from course.models.embedded.files import ensure_file
-from course.models.embedded.record import Record, runtime_version
+from course.models.embedded.record import Record, require_library, runtime_version
 from course.models.embedded.serve import SLOTS
 from course.models.embedded.server import ask, ensure_server, log_path
 from course.models.openai.model import OpenAIModel, Shown
@@ -100,6 +100,7 @@ class EmbeddedModel:
     def _ready(self, progress: Progress) -> tuple[Record, OpenAIModel]:
         with self._lock:
             if self._server is None:
+                require_library()
                 path = ensure_file(self._file, given=self._given, progress=progress)
                 record = ensure_server(self._file, path, progress=progress)
                 model = OpenAIModel(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import tempfile
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from course.errors import ModelError
 from course.models.secret import Secret
 
 
@@ -18,6 +20,14 @@ def runtime_version() -> str:
         return metadata.version("xllamacpp")
     except metadata.PackageNotFoundError:
         return "none"
+
+
+def require_library() -> None:
+    """Raise ModelError (final) where xllamacpp is not installed, as on a platform for which it
+    has no wheels; before a file is fetched that nothing could run."""
+    if runtime_version() == "none":
+        kind = f"{platform.system()} {platform.machine()}"
+        raise ModelError("server.no_library", final=True, platform=kind)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any
 
 from course.errors import ModelError
 from course.models.catalogue import EMBEDDED, ModelFile
-from course.models.embedded.record import Record, runtime_version
+from course.models.embedded.record import Record, require_library, runtime_version
 from course.models.secret import Secret
 
 HOST = "127.0.0.1"
@@ -47,10 +47,11 @@ def start(model: ModelFile, path: Path, key: Secret, *, port: int = 0, slots: in
     """
     if port:
         _require_free(port)
+    require_library()
     try:
         import xllamacpp
     except ImportError as error:
-        raise ModelError("server.no_library", final=True, reason=error) from None
+        raise ModelError("server.broken_library", final=True, reason=error) from None
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.model_alias = {model.choice}

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from course.models.catalogue import ModelFile
-from course.models.embedded.files import cached_path, carried_parts, remembered
+from course.models.embedded.files import cached_path, remembered
+from course.models.embedded.partial import partial_path, size_of
 from course.models.embedded.record import runtime_version
 from course.models.embedded.server import log_path, running
+from course.models.embedded.sources import sources
 from course.paths import cache_dir
 
-Place = Literal["given", "cache", "parts", "nowhere"]
+Place = Literal["given", "cache", "nowhere"]
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,11 @@ class ServerStatus:
 @dataclass(frozen=True)
 class EmbeddedStatus:
     """How things stand. `size` is that of the file found, in bytes; `verified` says that its
-    checksum was found right and it has not changed since; `nowhere` means that it would have
-    to be downloaded. `library` is the version of xllamacpp, or "none"."""
+    checksum was found right and it has not changed since; `nowhere` means that it would have to
+    be fetched from `sources`, in this order, `begun` bytes having come already. `library` is the
+    version of xllamacpp, or "none"."""
 
+    choice: str
     title: str
     library: str
     place: Place
@@ -40,6 +44,8 @@ class EmbeddedStatus:
     size: int
     wanted_size: int
     verified: bool
+    begun: int
+    sources: tuple[str, ...]
     free: int
     log: Path
     server: ServerStatus | None
@@ -49,6 +55,7 @@ def embedded_status(model: ModelFile, given: Path | None = None) -> EmbeddedStat
     """How `model` stands; `given` is the person's own copy of its file."""
     place, path, size = _place(model, given)
     return EmbeddedStatus(
+        choice=model.choice,
         title=model.title,
         library=runtime_version(),
         place=place,
@@ -56,6 +63,8 @@ def embedded_status(model: ModelFile, given: Path | None = None) -> EmbeddedStat
         size=size,
         wanted_size=model.size,
         verified=place in ("given", "cache") and size > 0 and remembered(model, path),
+        begun=size_of(partial_path(cached_path(model))),
+        sources=tuple(one.name for one in sources(model)),
         free=shutil.disk_usage(cache_dir()).free,
         log=log_path(model),
         server=_server(model),
@@ -64,13 +73,11 @@ def embedded_status(model: ModelFile, given: Path | None = None) -> EmbeddedStat
 
 def _place(model: ModelFile, given: Path | None) -> tuple[Place, Path, int]:
     if given is not None:
-        return "given", given, given.stat().st_size if given.is_file() else 0
+        path = given / model.file_name if given.is_dir() else given
+        return "given", path, size_of(path)
     cached = cached_path(model)
     if cached.exists():
         return "cache", cached, cached.stat().st_size
-    parts = carried_parts(model)
-    if parts:
-        return "parts", parts[0].parent, sum(one.stat().st_size for one in parts)
     return "nowhere", cached, 0
 
 
