@@ -73,7 +73,7 @@ def judge(
     task = exercise if isinstance(exercise, Exercise) else exercise_named(exercise, _tongue(lang))
     if case is not None:
         meant = _case(task, case)
-        return [_on_case(task, meant, said) for said in _of_case(replies, meant)]
+        return [_on_case(task, meant, said) for said in _of_case(replies, task, meant)]
     given = _listed(replies)
     if len(given) != len(task.cases):
         count = len(task.cases)
@@ -171,10 +171,10 @@ def _case(task: Exercise, case: int | Case) -> Case:
     return task.cases[case - 1]
 
 
-def _of_case(replies: Replies, case: Case) -> list[list[Any]]:
+def _of_case(replies: Replies, task: Exercise, case: Case) -> list[list[Any]]:
     """The replies to one case: of each verdict, those that it is on."""
-    given = _listed(replies)
-    several = bool(case.turns) and not all(isinstance(one, list | tuple) for one in given)
+    given, places = _listed(replies), task.dialogue_for(case).places(case)
+    several = bool(places) and not all(isinstance(one, list | tuple) for one in given)
     return [given] if several else [_listed(one) for one in given]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from support.making import ScriptedModel, capitals
 
+import course
 from course.checks.base import CheckError
 from course.dialogues import CaseOf, Dialogue, Said, Trace
 from course.errors import ModelError
@@ -167,3 +168,10 @@ def test_a_plan_counts_every_step_and_the_json_names_them():
     assert [one["step"] for one in case["conversation"]] == ["facts", "letter"]
     assert case["outcomes"][0]["step"] == "letter"
     assert (evaluation.tokens_in, evaluation.tokens_out) == (14, 4)
+
+
+def test_written_replies_to_the_steps_are_judged_together():
+    [good] = course.judge(chain(), ["Paris", "Dear all"], case=1)
+    [bad] = course.judge(chain(), ["Dear all", "Paris"], case=1)
+    assert (good.status, bad.status) == ("passed", "failed")
+    assert bad.as_json()["outcomes"][0]["step"] == "letter"

@@ -15,14 +15,12 @@ from pathlib import Path
 from course.errors import ModelError
 from course.messages import say
 from course.models.catalogue import ModelFile
-from course.models.embedded.partial import append, make_room, partial_path, size_of
+from course.models.embedded.partial import CannotKeep, append, make_room, partial_path, size_of
 from course.models.embedded.sources import Source, sources
 from course.models.progress import Progress, alone, counted, no_progress
 from course.paths import cache_dir, python_command
 
 _CHUNK = 4 * 1024 * 1024
-_STOPS = ("model.no_room", "model.unwritable")
-"""What keeps any source from being of use."""
 
 
 class NotFetched(ModelError):
@@ -125,9 +123,9 @@ def _fetch(model: ModelFile, target: Path, progress: Progress) -> None:
         try:
             _fetch_from(source, model, target, progress)
             return
+        except CannotKeep:
+            raise
         except ModelError as error:
-            if error.message_id in _STOPS:
-                raise
             failures.append(error)
     raise _not_fetched(model, failures)
 

@@ -19,6 +19,10 @@ _SPARE = 64 * 1024 * 1024
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+class CannotKeep(ModelError):
+    """The file has no room on this machine, or its place cannot be written: no source helps."""
+
+
 def partial_path(target: Path) -> Path:
     """Where the bytes are kept until all have come."""
     return target.with_suffix(".download")
@@ -60,15 +64,15 @@ def make_room(size: int, folder: Path) -> None:
         raise _no_room(size, folder)
 
 
-def cannot_keep(error: OSError, size: int, folder: Path) -> ModelError:
+def cannot_keep(error: OSError, size: int, folder: Path) -> CannotKeep:
     """What to say when `error` kept `size` more bytes from being written into `folder`."""
     if error.errno in _FULL:
         return _no_room(size, folder)
-    return ModelError("model.unwritable", final=True, folder=folder, reason=error.strerror)
+    return CannotKeep("model.unwritable", final=True, folder=folder, reason=error.strerror)
 
 
-def _no_room(size: int, folder: Path) -> ModelError:
-    return ModelError(
+def _no_room(size: int, folder: Path) -> CannotKeep:
+    return CannotKeep(
         "model.no_room",
         final=True,
         needed=round((size + _SPARE) / 1e9, 2),
