@@ -51,6 +51,9 @@ _FLAGS = "|".join(
 """England's, Scotland's and Wales': the only emoji that are written with tags."""
 
 _UNSEEN = re.compile(f"(?P<flag>{_FLAGS})|[{HIDDEN}{_JOINERS}{_SELECTORS}]+")
+_PLAIN = re.compile("[\t\n -~\u00a0-\u00ac\u00ae-\u034e\u2010-\u2027\u202f-\u205f]*+")
+"""Latin letters and punctuation: most texts are of these alone, and soon told to be."""
+
 _JOINER, _SELECTOR = re.compile(f"[{_JOINERS}]"), re.compile(f"[{_SELECTORS}]")
 _BREAKS = re.compile(f"[\t\n{_CONTROLS}]+")
 _SEPARATORS = re.compile("[\u2028\u2029]")
@@ -146,7 +149,7 @@ def _cleaned(text: str, mark: _Mark) -> str:
                 signs.append(mark(sign))
         return "".join(signs)
 
-    return _UNSEEN.sub(seen, text)
+    return text if _PLAIN.fullmatch(text) else _UNSEEN.sub(seen, text)
 
 
 def _left_out(sign: str) -> str:

@@ -112,6 +112,11 @@ def test_a_message_in_invisible_signs_is_cut_short(text: str, shown: str) -> Non
     assert safe.block(text) == safe.one_line(text) == shown
 
 
+def test_what_is_taken_for_plain_at_once_is_plain() -> None:
+    plain = "".join(filter(safe._PLAIN.fullmatch, map(chr, range(0x110000))))
+    assert len(plain) > 700 and not safe._UNSEEN.search(plain)
+
+
 def test_a_line_is_cut_where_it_becomes_too_long() -> None:
     assert safe.one_line("  a\r\nb   c ", 5) == "a b c" and safe.one_line("abcdef", 5) == "abcd…"
     flag = UNTOUCHED[-2]
