@@ -57,4 +57,4 @@ def add_in_kernel() -> None:
         "course.exercises.exercise.exercises",
         lambda language: (*known(language), chat(language)),
     ).start()
-    patch("course.notebook.magic.exercises", course.exercises.exercise.exercises).start()
+    patch("course.exercises.cell.exercises", course.exercises.exercise.exercises).start()
