@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 
 class Pace:
@@ -78,16 +78,17 @@ class Pace:
             await place
         except asyncio.CancelledError:
             if place.cancelled():
-                self._waiting.remove(place)
+                with suppress(ValueError):  # who left in that moment has passed it over already
+                    self._waiting.remove(place)
             else:  # called up and given up in the same moment: the turn is somebody else's
                 self._wake()
             raise
 
     def _wake(self) -> None:
         """Call up as many as there is room for; who comes too late waits again."""
-        for _ in range(self.limit - self.under_way):
-            if not self._waiting:
-                return
+        room = self.limit - self.under_way
+        while room > 0 and self._waiting:
             place = self._waiting.popleft()
             if not place.done():
                 place.set_result(None)
+                room -= 1
