@@ -138,9 +138,18 @@ def test_a_missing_key_is_told_from_a_wrong_one() -> None:
     assert (error.message_id, error.final) == ("model.no_key", True)
 
 
-def test_the_words_of_the_server_are_passed_on() -> None:
+@pytest.mark.parametrize("key", [None, KEY], ids=["no key", "key"])
+def test_the_words_of_the_server_are_passed_on(key: Secret | None) -> None:
     with FakeServer(status(400, "Only poems are allowed here.")) as server:
-        assert "Only poems are allowed here" in str(fails(model_of(server)))
+        error = fails(model_of(server, key=key))
+    assert error.values["detail"] == "Only poems are allowed here."
+    with FakeServer(status(422, "x" * 299 + "yz")) as server:
+        assert fails(model_of(server, key=key)).values["detail"] == "x" * 299 + "y"
+
+
+def test_an_answer_that_is_no_json_is_told_by_its_number() -> None:
+    with FakeServer(lambda one: one.raw(b"Only odes", "text/plain", 400)) as server:
+        assert fails(model_of(server)).values["detail"] == "Error code: 400"
 
 
 def test_nobody_listens() -> None:

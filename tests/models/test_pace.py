@@ -15,7 +15,7 @@ from course.models.openai.pace import Pace
 
 
 class Jumping(asyncio.SelectorEventLoop):
-    """An event loop on which time passes only when there is nothing else to do, and then at once."""
+    """An event loop on which time passes when there is nothing else to do, and then at once."""
 
     def __init__(self) -> None:
         super().__init__()
