@@ -10,6 +10,8 @@ from threading import Event
 import pytest
 from support.making import CITIES, ScriptedModel, capitals, knows_capitals, refuses
 
+from course.checks.base import PromptSubject
+from course.checks.registry import REGISTRY, Finding, register
 from course.errors import ModelError, PromptError
 from course.evals.engine import evaluate, results
 from course.exercises.exercise import Case
@@ -108,3 +110,22 @@ def test_answers_of_every_kind_may_not_stand_in_the_prompt() -> None:
     model = ScriptedModel(knows_capitals)
     assert evaluate(task, GOOD + " Not Warsaw.", model).refused and not model.asked
     assert evaluate(task, GOOD, model).passed == 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_check_on_the_prompt_is_told_of_the_exercise(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("course.checks.registry.REGISTRY", dict(REGISTRY))
+    seen: list[PromptSubject] = []
+
+    @register("prompt")
+    def looks():  # type: ignore[no-untyped-def]
+        return lambda subject: seen.append(subject) or Finding(True)
+
+    task = capitals(language=language, checks=(*capitals().checks, {"looks": None}))
+    evaluate(task, GOOD, ScriptedModel(knows_capitals))
+    [subject] = seen
+    assert (subject.language, list(subject.variables)) == (language, ["country"])
+    assert subject.prompt.text == GOOD and subject.count_tokens is None
+    assert list(subject.answers) == [city for _, city in CITIES]

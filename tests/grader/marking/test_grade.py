@@ -10,6 +10,7 @@ import pytest
 from support.making import ScriptedModel
 
 from course.errors import CourseError, ModelError
+from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
 from course.messages import LANGUAGES
 from course.models.base import Reply
@@ -137,7 +138,7 @@ def test_a_prompt_that_cannot_be_sent_earns_nothing_and_is_told_why(text: str) -
     assert found.reason["en"] != found.reason["fr"]
     assert found.practice_tally == found.held_out_tally == Tally(0, 0, 0, {})
     assert (found.cost, found.prompt, found.model) == (None, text, "scripted")
-    assert plan_prompt(task(), text, model).calls == 0
+    assert plan_prompt(task(), text, model) == Plan(0, 0, 0, 0, 0.0)
 
 
 def test_a_prompt_that_a_check_refuses_earns_nothing_and_is_not_sent() -> None:
