@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from support.fake_server import Behaviour, FakeServer
+from support.fake_server import Behaviour, Exchange, FakeServer
 from support.faults import (
     STREAMED,
     authority,
@@ -95,6 +96,25 @@ def test_a_broken_piece_of_a_stream_is_a_fault() -> None:
         error = fails(model_of(server), streamed=True)
         assert len(server.seen) == TRIES
     assert error.message_id in ("model.cut", "model.not_a_model_server")
+
+
+@STREAMED
+def test_an_error_in_the_place_of_an_answer_is_asked_again(streamed: bool) -> None:
+    def refuses(one: Exchange) -> None:
+        content = {"error": {"message": "The engine is warming up.", "type": "t"}}
+        if one.body.get("stream"):
+            one.begin("text/event-stream")
+            one.write(f"data: {json.dumps(content)}\n\n".encode())
+        else:
+            one.json(content)
+
+    with FakeServer(refuses, echo_hello) as server:
+        assert ask(model_of(server), streamed=streamed).text == "Hello"
+        assert len(server.seen) == 2
+    with FakeServer(refuses) as server:
+        error = fails(model_of(server), streamed=streamed)
+        assert server.saw(TRIES)
+    assert "The engine is warming up." in error.text("en")
 
 
 def test_faults_of_different_kinds_have_four_tries_together() -> None:
