@@ -77,6 +77,7 @@ def test_a_limit_stops_before_the_next_call():
     assert len(model.asked) == 2
     assert (found.passed, found.ungraded) == (2, 2)
     assert {one.problem.message_id for one in found.results if one.problem} == {"money.reached"}
+    assert found.results[-1].problem.final is True
     for language in LANGUAGES:
         assert "$0.02" in found.results[-1].problem.text(language)
 
@@ -127,6 +128,7 @@ def test_a_limit_needs_a_known_price():
     found = evaluate(capitals(), GOOD, LimitedModel(model, [Budget(1.0)]))
     assert model.asked == []
     assert found.results[0].problem.message_id == "money.unknown_price"
+    assert found.results[0].problem.final is True
 
 
 def test_the_settings_set_the_limits_and_what_was_spent_stays_spent(monkeypatch):

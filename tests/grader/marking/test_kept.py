@@ -11,7 +11,7 @@ import pytest
 from support.grades import grade, submission, tasks
 
 from grader.marking.kept import GradedFile, digest_of, read_graded, write_graded, write_whole
-from grader.marking.work import Choice, Work
+from grader.marking.work import Choice, Counts, LearnerRecord, Work
 
 FIRST, SECOND = tasks()[:2]
 GRADED = GradedFile("a digest", {FIRST.id: grade(FIRST), SECOND.id: grade(SECOND, "Où ? \ud800")})
@@ -103,3 +103,9 @@ def test_equal_prompts_are_one_unit() -> None:
 
     assert unit("a") == unit("a") == (FIRST.id, "en", "a")
     assert len({unit("a"), unit("b"), unit("a", "fr")}) == 3
+
+
+def test_a_record_is_neither_by_hand_nor_in_error_unless_it_is_said() -> None:
+    record = LearnerRecord("ada", submission({}), {}, None)
+    assert (record.manual, record.error) == (False, "")
+    assert Counts() == Counts(0, 0, 0, 0, 0, None, 0.0)
