@@ -14,3 +14,4 @@ compile pyproject.toml --extra build --extra model \
     --constraint requirements/test.lock -o requirements/course.lock
 compile requirements/large-model.in -o requirements/large-model.lock
 compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock
+compile "$@" requirements/mutation.in --constraint requirements/test.lock -o requirements/mutation.lock
