@@ -49,7 +49,7 @@ is killed too. Works in a copy. What is known is kept under --kept and not run a
 may be stopped and gone on with; after changing tests, --again runs once more what was not killed.
 Which lines tests run through is measured anew for files of tests that have changed. Left out,
 since no test should care: annotations, decorators, imports, names of types, docstrings, the texts
-of errors that only authors of exercises see (CheckError), and `strict=`.
+of errors that only authors of exercises see (CheckError), `strict=`, and the case of \\x1f.
 """
 
 

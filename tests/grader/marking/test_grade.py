@@ -241,3 +241,20 @@ def test_who_watches_is_told_of_both_evaluations_and_a_stop_leaves_no_score() ->
     stop = Event()
     found = grade_prompt(task(), TEXT, says("ok"), observer=Notes(stop.set), stop=stop)
     assert found.score is None and found.held_out_tally.ungraded == HELD_OUT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grader.marking import executors
+
+    model = says("ok")
+    monkeypatch.setattr(executors, "_model", lambda: model)
+    for text in ("", "{{message}}"):
+        row = executors.grade_elsewhere(TASK.id, language, text)
+        there = PromptGrade.from_json(row)
+        here = grade_prompt(exercise(TASK.id, language), text, says("ok"))
+        assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)
+        assert (there.score, there.reason) == (here.score, here.reason)
+        assert (there.practice, there.held_out) == (here.practice, here.held_out)
