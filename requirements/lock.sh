@@ -16,3 +16,4 @@ for model in embedded embedded-large; do
     compile "requirements/parts-$model.in" -o "course/models/embedded/parts-$model.lock"
 done
 compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock
+compile "$@" requirements/mutation.in --constraint requirements/test.lock -o requirements/mutation.lock

@@ -92,7 +92,7 @@ def _spelled(text: str, letters: str) -> bool:
 
 
 def _from_hex(text: str) -> Iterable[bytes]:
-    for run in re.findall(r"(?:(?:0x|\\x|%)?[0-9a-fA-F]{2}[\s:,-]{0,2}){4,}", text):
+    for run in re.findall(r"(?:(?:0x|\\x|%)?[0-9a-fA-F]{2}[\s:,-]{0,2}){4,}[0-9a-fA-F]?", text):
         digits = re.sub(r"0x|[^0-9a-fA-F]", "", run)
         for start in (0, 1):
             yield bytes.fromhex(digits[start : len(digits) - (len(digits) - start) % 2])

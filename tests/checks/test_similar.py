@@ -67,6 +67,12 @@ def test_the_same_in_other_words_passes(target: str, reply: str, language: str) 
         (MUSEUM, "The museum does not close at five in the afternoon on Sundays.", "en", "“not”"),
         ("The train to Rome is late.", "The train to Oslo is late.", "en", "“Oslo” where “Rome”"),
         ("The shop opens in May.", "The shop opens in June.", "en", "“June” where “May”"),
+        (
+            "The cat sat.",
+            "The cat sat on the board of directors, which voted against the merger of both banks.",
+            "en",
+            "The reply has the words that are wanted, but it says something else with them",
+        ),
         (MUSEE, "Ajoutez deux œufs.", "fr", "musée"),
         (MUSEE, "Le musée ferme à dix-huit heures le dimanche.", "fr", "18"),
         (MUSEE, "Le musée ferme à dix-sept heures le lundi.", "fr", "lundi"),

@@ -439,15 +439,20 @@ def test_a_check_sees_what_was_sent_for_each_reply(monkeypatch):
     seen = []
 
     def noting():
-        return lambda subject: seen.append(subject.messages) or Finding(True)
+        return lambda subject: seen.append(subject) or Finding(True)
 
     monkeypatch.setitem(
         REGISTRY, "is_refusal", replace(REGISTRY["is_refusal"], factory=noting, needs_text=False)
     )
     task = chat(checks=({"is_refusal": {"turn": "every"}},))
     model = says("One.", "unused", "Two.")
-    evaluate(task, SYSTEM, model, cases=task.cases[:1])
-    assert seen == [messages for messages, _ in model.asked]
+    judge = says("unused")
+    evaluate(task, SYSTEM, model, cases=task.cases[:1], judge=judge)
+    assert [one.messages for one in seen] == [messages for messages, _ in model.asked]
+    assert [one.reply.text for one in seen] == ["One.", "Two."]
+    for one in seen:
+        assert one.prompt.text == SYSTEM and one.judge is judge
+        assert (one.inputs, one.language) == (task.cases[0].inputs, task.language)
 
 
 def test_one_reply_alone_is_judged_as_it_is():

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from threading import Event
 
@@ -166,6 +167,28 @@ def test_a_reply_is_judged_by_the_expectations_of_its_own_case():
     evaluation = evaluate(capitals(), GOOD, swapped)
     assert (evaluation.passed, evaluation.failed) == (1, 3)
     assert evaluation.score == pytest.approx(2 * 0.25 / 0.8)
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["first", "last"])
+def test_a_judge_is_asked_only_of_replies_in_which_all_else_held(place):
+    """Wherever the check that a model judges stands among the others."""
+    checks = [*capitals().checks, {"one_of": {"values": ["Paris", "Rome"]}}]
+    checks.insert(2 * place, {"rubric": {"criterion": "It is polite."}})
+    task = capitals(checks=tuple(checks))
+
+    def judges(messages, repeat):
+        mark = re.findall(r"VERDICT (\w+)", messages[-1].text)[-1]
+        return f"VERDICT {mark}: PASS"
+
+    judge = ScriptedModel(judges)
+    found = evaluate(task, GOOD, ScriptedModel(knows_capitals), judge=judge)
+    assert [one.status for one in found.results] == ["passed", "passed", "failed", "failed"]
+    assert len(judge.asked) == 2
+    names = [[one.check for one in result.outcomes] for result in found.results]
+    assert names == [[next(iter(one)) for one in checks]] * 4
+    rubrics = [result.outcomes[2 * place] for result in found.results]
+    assert [one.status for one in rubrics] == ["passed", "passed", "ungraded", "ungraded"]
+    assert rubrics[-1].message_id == "judge.not_judged"
 
 
 def test_attempts_keep_the_last_and_the_best(tmp_path):

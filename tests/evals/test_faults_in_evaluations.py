@@ -223,6 +223,47 @@ def test_fewer_at_a_time_are_asked_of_a_busy_server_and_more_again_later() -> No
     assert max(busy.taken[freed[0] :]) == 8, "the number grew again, to that of the slots"
 
 
+def test_refusals_that_come_together_halve_the_number_once() -> None:
+    """All eight of the first requests are refused; four of the next ones are let in together."""
+
+    def behave(one: Exchange) -> None:
+        number = server.seen.index(one)
+        if number < 8:
+            server.wait_for(lambda: len(server.seen) >= 8)
+            one.error(429)
+        else:
+            if number < 12:
+                together.append(server.wait_for(lambda: len(server.seen) >= 12, 3))
+            echo(one)
+
+    together: list[bool] = []
+    with FakeServer(behave) as server:
+        found = evaluate(numbered(16), PROMPT, model_of(server, slots=8))
+        assert max(one.together for one in server.seen[8:12]) == 4
+    assert together == [True] * 4 and found.passed == 16
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Exchange.reset, broken_json, status(500), status(408)],
+    ids=["reset", "broken", "500", "408"],
+)
+def test_a_fault_is_no_reason_to_ask_fewer_at_a_time(fault: Behaviour) -> None:
+    """The first four requests meet it together; the next four are let in together all the same."""
+
+    def behave(one: Exchange) -> None:
+        number = server.seen.index(one)
+        if number < 8:
+            wanted = 4 if number < 4 else 8
+            together.append(server.wait_for(lambda: len(server.seen) >= wanted, 3))
+        (fault if number < 4 else echo)(one)
+
+    together: list[bool] = []
+    with FakeServer(behave) as server:
+        found = evaluate(numbered(8), PROMPT, model_of(server, slots=4))
+    assert together == [True] * 8 and found.passed == 8
+
+
 def test_a_busy_server_gets_all_cases_graded_with_one_at_a_time() -> None:
     busy = Crowded(1)
     with FakeServer(busy) as server:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from support.fake_server import Behaviour, FakeServer
+from support.fake_server import Behaviour, Exchange, FakeServer
 from support.faults import (
     STREAMED,
     authority,
@@ -97,6 +98,25 @@ def test_a_broken_piece_of_a_stream_is_a_fault() -> None:
     assert error.message_id in ("model.cut", "model.not_a_model_server")
 
 
+@STREAMED
+def test_an_error_in_the_place_of_an_answer_is_asked_again(streamed: bool) -> None:
+    def refuses(one: Exchange) -> None:
+        content = {"error": {"message": "The engine is warming up.", "type": "t"}}
+        if one.body.get("stream"):
+            one.begin("text/event-stream")
+            one.write(f"data: {json.dumps(content)}\n\n".encode())
+        else:
+            one.json(content)
+
+    with FakeServer(refuses, echo_hello) as server:
+        assert ask(model_of(server), streamed=streamed).text == "Hello"
+        assert len(server.seen) == 2
+    with FakeServer(refuses) as server:
+        error = fails(model_of(server), streamed=streamed)
+        assert server.saw(TRIES)
+    assert "The engine is warming up." in error.text("en")
+
+
 def test_faults_of_different_kinds_have_four_tries_together() -> None:
     with FakeServer(status(500), broken_json, status(429), echo_hello) as server:
         assert ask(model_of(server)).text == "Hello"
@@ -138,9 +158,18 @@ def test_a_missing_key_is_told_from_a_wrong_one() -> None:
     assert (error.message_id, error.final) == ("model.no_key", True)
 
 
-def test_the_words_of_the_server_are_passed_on() -> None:
+@pytest.mark.parametrize("key", [None, KEY], ids=["no key", "key"])
+def test_the_words_of_the_server_are_passed_on(key: Secret | None) -> None:
     with FakeServer(status(400, "Only poems are allowed here.")) as server:
-        assert "Only poems are allowed here" in str(fails(model_of(server)))
+        error = fails(model_of(server, key=key))
+    assert error.values["detail"] == "Only poems are allowed here."
+    with FakeServer(status(422, "x" * 299 + "yz")) as server:
+        assert fails(model_of(server, key=key)).values["detail"] == "x" * 299 + "y"
+
+
+def test_an_answer_that_is_no_json_is_told_by_its_number() -> None:
+    with FakeServer(lambda one: one.raw(b"Only odes", "text/plain", 400)) as server:
+        assert fails(model_of(server)).values["detail"] == "Error code: 400"
 
 
 def test_nobody_listens() -> None:

@@ -105,3 +105,25 @@ def test_a_wait_beyond_the_deadline_is_not_begun(value: str) -> None:
         error = fails(model_of(server, deadline=5.0))
         assert len(server.seen) == 1
     assert error.message_id == "model.too_many"
+
+
+@pytest.mark.parametrize("other", [{}, {"Retry-After": "3600"}], ids=["alone", "with seconds"])
+def test_a_wait_in_milliseconds_is_read_as_such_and_comes_first(other: dict[str, str]) -> None:
+    """As seconds, it would be beyond the deadline."""
+
+    def busy(one: Exchange) -> None:
+        one.error(429, headers={"Retry-After-Ms": "20", **other})
+
+    with within(3), FakeServer(busy, echo_hello) as server:
+        assert ask(model_of(server, deadline=15.0)).text == "Hello"
+        assert len(server.seen) == 2
+
+
+def test_a_wait_of_many_milliseconds_is_kept() -> None:
+    def busy(one: Exchange) -> None:
+        one.error(429, headers={"Retry-After-Ms": "6000"})
+
+    with within(3), FakeServer(busy) as server:
+        error = fails(model_of(server, deadline=5.0))
+        assert len(server.seen) == 1
+    assert error.message_id == "model.too_many"

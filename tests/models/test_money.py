@@ -77,6 +77,7 @@ def test_a_limit_stops_before_the_next_call():
     assert len(model.asked) == 2
     assert (found.passed, found.ungraded) == (2, 2)
     assert {one.problem.message_id for one in found.results if one.problem} == {"money.reached"}
+    assert found.results[-1].problem.final is True
     for language in LANGUAGES:
         assert "$0.02" in found.results[-1].problem.text(language)
 
@@ -95,6 +96,25 @@ def test_the_smallest_of_several_limits_holds_and_a_refused_call_leaves_nothing_
     wide.set_aside(0.98)  # what the refused call had reserved is free again
 
 
+class PaidByTheToken(Paid):
+    """A tenth of a cent for each token written, nothing for those read."""
+
+    def price(self, tokens_in, tokens_out):
+        return tokens_out / 1000
+
+
+@pytest.mark.parametrize(
+    ("longest", "limit", "asked"),
+    [(200, 0.21, 1), (200, 0.19, 0), (None, 1.0, 0), (None, 9.0, 1)],
+    ids=["fits", "too long", "no bound", "no bound but money"],
+)
+def test_the_longest_reply_that_may_come_must_fit_under_the_limit(longest, limit, asked):
+    task = capitals(settings=Settings(max_tokens=longest))
+    model = PaidByTheToken(cost=0.001, slots=1)
+    found = evaluate(task, GOOD, LimitedModel(model, [Budget(limit)]), cases=task.cases[:1])
+    assert (len(model.asked), found.passed) == (asked, asked)
+
+
 def test_kept_replies_cost_nothing(tmp_path):
     store = Store(tmp_path / "kept.sqlite")
     model = Paid(cost=0.01)
@@ -108,6 +128,7 @@ def test_a_limit_needs_a_known_price():
     found = evaluate(capitals(), GOOD, LimitedModel(model, [Budget(1.0)]))
     assert model.asked == []
     assert found.results[0].problem.message_id == "money.unknown_price"
+    assert found.results[0].problem.final is True
 
 
 def test_the_settings_set_the_limits_and_what_was_spent_stays_spent(monkeypatch):

@@ -1,15 +1,225 @@
-"""How many requests go at a time: no turn is lost and none is taken twice, whoever gives up."""
+"""How many requests are let through at a time, on a clock that jumps over what is waited for."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.models.openai.pace import Pace
+
+
+class Jumping(asyncio.SelectorEventLoop):
+    """An event loop on which time passes when there is nothing else to do, and then at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1000.0
+        selector: Any = self._selector  # type: ignore[attr-defined]
+        at_once = selector.select
+
+        def select(timeout: float | None) -> Any:
+            assert timeout is not None, "everybody waits for somebody else"
+            self.now += max(0.0, timeout)
+            return at_once(0)
+
+        selector.select = select
+
+    def time(self) -> float:
+        return self.now
+
+
+def on_clock(work: Coroutine[Any, Any, Any]) -> Any:
+    with asyncio.Runner(loop_factory=Jumping) as runner:
+        return runner.run(work)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@pytest.mark.parametrize(("most", "limit"), [(-1, 1), (0, 1), (1, 1), (7, 7)])
+def test_at_least_one_is_let_through(most: int, limit: int) -> None:
+    assert Pace(most).limit == limit
+
+
+jobs = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(1, 9), st.none() | st.integers(0, 20)),
+    min_size=1,
+    max_size=25,
+)
+
+
+@given(most=st.integers(1, 4), jobs=jobs)
+@settings(deadline=None)
+def test_all_get_their_turn_in_order_whoever_gives_up(
+    most: int, jobs: list[tuple[int, int, int | None]]
+) -> None:
+    """Each job comes at a moment, takes a while, and may be given up at another moment."""
+
+    async def work() -> None:
+        pace = Pace(most)
+        came: list[int] = []
+        let_in: list[int] = []
+        gave_up: set[int] = set()
+
+        async def job(number: int, start: int, length: int) -> None:
+            await asyncio.sleep(start)
+            came.append(number)
+            try:
+                async with pace.turn() as begun:
+                    let_in.append(number)
+                    assert begun == now() and pace.under_way <= most
+                    await asyncio.sleep(length)
+            except asyncio.CancelledError:
+                gave_up.add(number)
+                raise
+
+        async def given_up(task: asyncio.Task[None], when: int) -> None:
+            await asyncio.sleep(when)
+            task.cancel()
+
+        async with asyncio.TaskGroup() as group:
+            for number, (start, length, end) in enumerate(jobs):
+                task = group.create_task(job(number, start, length))
+                if end is not None:
+                    group.create_task(given_up(task, end))
+        assert set(came) == set(let_in) | gave_up
+        assert pace.under_way == 0 and pace.limit == most
+        async with asyncio.timeout(0.5), pace.turn():
+            assert pace.under_way == 1
+        if not any(end is not None for _, _, end in jobs):
+            assert let_in == came
+
+    on_clock(work())
+
+
+def test_a_free_turn_is_taken_at_once() -> None:
+    async def work() -> list[float]:
+        pace = Pace(2)
+        begun: list[float] = []
+
+        async def job() -> None:
+            async with pace.turn() as at:
+                begun.append(at)
+                await asyncio.sleep(10)
+
+        await asyncio.gather(*(job() for _ in range(5)))
+        return begun
+
+    assert on_clock(work()) == [1000.0, 1000.0, 1010.0, 1010.0, 1020.0]
+
+
+@pytest.mark.parametrize("called", [True, False], ids=["called up", "not yet"])
+def test_who_gives_up_as_a_turn_is_free_leaves_it_to_the_next(called: bool) -> None:
+    async def work() -> float:
+        pace = Pace(1)
+
+        async def job(length: float) -> float:
+            async with pace.turn() as begun:
+                await asyncio.sleep(length)
+            return begun
+
+        async def gives_way() -> None:
+            async with pace.turn():
+                await asyncio.sleep(5)
+                if not called:
+                    second.cancel()
+            second.cancel()
+
+        first = asyncio.create_task(gives_way())
+        await asyncio.sleep(0)
+        second, third = asyncio.create_task(job(5)), asyncio.create_task(job(5))
+        await first
+        with suppress(asyncio.CancelledError):
+            await second
+        assert second.cancelled()
+        return await third
+
+    assert on_clock(work()) == 1005.0
+
+
+def test_the_number_halves_with_each_burst_and_grows_by_one_with_as_many_successes() -> None:
+    async def work() -> None:
+        pace = Pace(9)
+        for limit in (4, 2, 1, 1):
+            begun = now()
+            await asyncio.sleep(1)
+            for _ in range(3):  # refused together: it halves once
+                pace.too_many(begun, 0.0)
+            assert pace.limit == limit
+            await asyncio.sleep(1)
+        for limit in range(1, 9):
+            for _ in range(limit):
+                assert pace.limit == limit
+                pace.went_well()
+        for _ in range(30):
+            assert pace.limit == 9
+            pace.went_well()
+
+    on_clock(work())
+
+
+def test_successes_before_a_refusal_do_not_count_after_it() -> None:
+    async def work() -> None:
+        pace = Pace(4)
+        pace.too_many(now(), 0.0)
+        pace.went_well()
+        await asyncio.sleep(1)
+        pace.too_many(now(), 0.0)
+        pace.went_well()
+        assert pace.limit == 2
+        pace.went_well()
+        assert pace.limit == 2
+        pace.went_well()
+        assert pace.limit == 3
+
+    on_clock(work())
+
+
+@given(pauses=st.lists(st.integers(1, 50), min_size=1, max_size=4), most=st.integers(1, 3))
+@settings(deadline=None)
+def test_when_one_at_a_time_is_too_many_all_wait_for_the_longest_pause(
+    pauses: list[int], most: int
+) -> None:
+    async def work() -> None:
+        pace = Pace(most)
+        while pace.limit > 1:
+            pace.too_many(now(), 99.0)  # who may still ask one at a time need not pause
+            await asyncio.sleep(1)
+        begun = now()
+        async with pace.turn() as at:
+            assert at == begun
+        for pause in pauses:
+            pace.too_many(begun, pause)
+        async with pace.turn() as at:
+            assert at == begun + max(pauses)
+
+    on_clock(work())
+
+
+def test_a_number_that_grows_lets_one_more_in_at_once() -> None:
+    async def work() -> None:
+        pace = Pace(2)
+        pace.too_many(now(), 0.0)
+
+        async def job() -> float:
+            async with pace.turn() as begun:
+                await asyncio.sleep(10)
+            return begun
+
+        jobs = [asyncio.create_task(job()) for _ in range(3)]
+        await asyncio.sleep(1)
+        pace.went_well()
+        assert [await one for one in jobs] == [1000.0, 1001.0, 1010.0]
+
+    on_clock(work())
 
 
 async def _crowd(most: int, workers: int, seed: int) -> tuple[int, int]:
@@ -46,28 +256,3 @@ async def _crowd(most: int, workers: int, seed: int) -> tuple[int, int]:
 def test_whoever_gives_up_everybody_else_has_a_turn(most: int, workers: int, seed: int) -> None:
     had, given_up = asyncio.run(_crowd(most, workers, seed))
     assert had + given_up == workers
-
-
-@pytest.mark.parametrize("others", [1, 3])
-def test_a_turn_that_is_called_up_for_one_who_gave_up_goes_to_the_next(others: int) -> None:
-    async def scene() -> list[str]:
-        pace, had = Pace(1), []
-
-        async def work(name: str, *, hold: asyncio.Event | None = None) -> None:
-            async with pace.turn():
-                if hold:
-                    await hold.wait()
-                had.append(name)
-
-        free = asyncio.Event()
-        first = asyncio.create_task(work("first", hold=free))
-        await asyncio.sleep(0)
-        gone = asyncio.create_task(work("gone"))
-        waiting = [asyncio.create_task(work(f"waits {n}")) for n in range(others)]
-        await asyncio.sleep(0)
-        free.set()
-        gone.cancel()  # its future is cancelled at once; its task runs after the first has ended
-        await asyncio.wait_for(asyncio.gather(first, *waiting), 5)
-        return had
-
-    assert asyncio.run(scene()) == ["first", *(f"waits {n}" for n in range(others))]

@@ -23,7 +23,7 @@ def judge(
     languages."""
     [check] = build_checks([{name: parameters}], expect or {}, language)
     outcome = check.run(Subject(Reply(text, **reply), Prompt("x"), language=language))
-    assert outcome.check == name
+    assert outcome.check == check.name == name
     readable(outcome)
     return outcome
 
