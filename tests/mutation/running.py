@@ -94,12 +94,15 @@ class Coverage:
 
     def of(self, mutant: Mutant, seconds: float) -> list[tuple[str, float]]:
         """The tests that run through what `mutant` changes: of these the shortest, as many as
-        take `seconds` together. Through its function, where its lines run only at import, and
-        through its module, where the function does."""
-        for first, last in ((mutant.first, mutant.last), mutant.function, (1, 10_000)):
-            through = self._through(mutant.path, first, last)
-            if through:
-                break
+        take `seconds` together. Where its lines run only at import: those that run through its
+        function; where that does, through its module, and those in the folder of its room."""
+        through = self._through(mutant.path, mutant.first, mutant.last)
+        through = through or self._through(mutant.path, *mutant.function)
+        if not through:
+            room = f"tests/{Path(mutant.path.removeprefix('course/')).parent}/"
+            beside = [test for row in self._files for test in map(tuple, row["tests"])]
+            beside = [test for test in beside if test[0].startswith(room)]
+            through = list(dict.fromkeys([*beside, *self._through(mutant.path, 1, 10_000)]))
         chosen: list[tuple[str, float]] = []
         for name, took in sorted(through, key=lambda one: one[1]):
             seconds -= took
