@@ -19,6 +19,7 @@ from course.errors import Stopped
 
 T = TypeVar("T")
 _NAME = "prompteur-loop"
+_making = threading.Lock()
 _POLL_SECONDS = 0.05
 _GIVING_UP_SECONDS = 0.5
 """How long a task that was cancelled is waited for: closing a connection takes no time."""
@@ -34,7 +35,8 @@ def run(
     `meanwhile` is called in this thread, many times a second, until the work is done. Raises
     Stopped soon after `stop` is set. Then, and on Ctrl+C, the work has been cancelled.
     """
-    loop = _loop(os.getpid())
+    with _making:  # a cache alone would let two threads that come first make a loop each
+        loop = _loop(os.getpid())
     assert not on_the_loop(), "the loop cannot wait for itself"
     if stop is not None and stop.is_set():
         work.close()

@@ -3,7 +3,6 @@ more than one reply's text: word for word."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from course.checks.judging import preference_question, rubric_question
 from course.errors import ModelError
 from course.messages import say
 from course.models.base import Reply, Request
+from course.models.loop import run
 from course.prompts.prompt import Prompt
 
 RUBRIC = {"rubric": {"criterion": "It is polite."}}
@@ -48,7 +48,7 @@ def judged(
     async def awaited() -> Outcome:
         return found if isinstance(found, Outcome) else await found  # type: ignore[no-any-return]
 
-    outcome = asyncio.run(awaited())
+    outcome = run(awaited())
     return outcome.status, outcome.reason("en")
 
 

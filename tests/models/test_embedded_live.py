@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from support import model_file
 
 from course.errors import ModelError
 from course.models.base import Request, Settings
 from course.models.catalogue import SMALL
 from course.models.chosen import current_model, embedded_status
+from course.models.embedded.files import cached_path
 from course.models.embedded.server import log_path, record_path, running, stop_server
 from course.models.loop import run
 from course.models.settings import forget_choice
@@ -34,6 +37,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("PROMPTEUR_HOME", str(tmp_path_factory.mktemp("home")))
         for name in ("PROMPTEUR_REPLAY", "PROMPTEUR_BASE_URL", "PROMPTEUR_MODEL"):
             patch.delenv(name, raising=False)
+        for path in model_file.GIVEN.values():
+            shutil.copy(path, cached_path(SMALL))
         forget_choice()
         yield
         stop_server(SMALL)
@@ -47,7 +52,8 @@ def test_two_kernels_at_the_same_instant_share_one_server() -> None:
     code = (
         "from course.models.loop import run;"
         "from course.models.chosen import current_model, embedded_status;"
-        "from course.models.base import Settings; model = current_model(); input();"
+        "from course.models.base import Request, Settings;"
+        "from course.prompts.message import Message; model = current_model(); input();"
         "run(model.complete(Request((Message('user', 'Say hello.'),), Settings(0, 5, 1))));"
         "print(embedded_status().server.pid)"
     )

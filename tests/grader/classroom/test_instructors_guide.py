@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support import model_file
 from support.guides import Block, Terminal, blocks, like, places
 from support.hostile import ASSIGNMENT, GOOD, IDS
 from support.nbgrader_class import MODULE, RECORDINGS, REPOSITORY, Classroom, answered
@@ -87,6 +88,8 @@ class Lesson:
         with pytest.MonkeyPatch.context() as patch:
             # The prompts handed in are those that were calibrated with: forget their replies.
             patch.setenv("PROMPTEUR_HOME", str(terminal.classroom.root.parent / f"home-{number}"))
+            for name, value in model_file.GIVEN.items():
+                patch.setenv(name, value)
             if block.note == FAILS:
                 patch.setenv("PROMPTEUR_REPLAY", str(RECORDINGS[0]))
             for command in block.text.splitlines():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
 from support.classes import book_of, course_folders, hand_in
 from support.hostile import ASSIGNMENT, GOOD, GOOD_FR, IDS
 from support.nbgrader_class import Classroom
-from support.places import TESTS
+from support.places import ROOT, TESTS
 
 from course.exercises.exercise import exercise, exercises
 from grader.marking.heldout import held_out
@@ -30,7 +31,14 @@ def test_killed_twenty_times_the_gradebook_is_whole_and_the_next_run_finishes(
         weak = {name: held_out(exercise(name, "en")).weak[number % 2].prompt for name in IDS}
         hand_in(folders, f"weak-{number}", weak)
     command = [sys.executable, "-m", "support.kill_often", str(classroom.root), str(KILLS), "7"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=TESTS)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=TESTS,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["wrong"] == [] and told["finished"]
