@@ -68,7 +68,7 @@ jobs = st.lists(
 
 @given(most=st.integers(1, 4), jobs=jobs)
 @settings(deadline=None)
-def test_all_get_their_turn_in_order_whoever_gives_up(
+def test_all_get_their_turn_whoever_gives_up(
     most: int, jobs: list[tuple[int, int, int | None]]
 ) -> None:
     """Each job comes at a moment, takes a while, and may be given up at another moment."""
@@ -104,8 +104,6 @@ def test_all_get_their_turn_in_order_whoever_gives_up(
         assert pace.under_way == 0 and pace.limit == most
         async with asyncio.timeout(0.5), pace.turn():
             assert pace.under_way == 1
-        if not any(end is not None for _, _, end in jobs):
-            assert let_in == came
 
     on_clock(work())
 
