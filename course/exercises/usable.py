@@ -9,6 +9,16 @@ from typing import Any
 from course.messages import LANGUAGES
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FIELDS = (
+    *("id", "points", "title", "variables", "checks", "cases", "hints"),
+    *("settings", "full_marks_rate"),
+)
+_SETTINGS = {
+    "temperature": (int, float),
+    "max_tokens": (int,),
+    "seed": (int,),
+    "json_schema": (dict,),
+}
 
 
 def require_usable(row: Any) -> None:
@@ -16,6 +26,9 @@ def require_usable(row: Any) -> None:
     fields are not of the form that docs/plugins.md gives. What its checks say is not looked at."""
     if not isinstance(row, dict):
         raise ValueError("it is not a mapping")
+    unknown = [name for name in row if name not in _FIELDS]
+    if unknown:
+        raise ValueError(f"unknown field {unknown[0]!r}; an exercise has {', '.join(_FIELDS)}")
     if not isinstance(row["id"], str) or not _ID.fullmatch(row["id"]):
         raise ValueError("`id` must be small letters and digits with hyphens between")
     _require_number(row, "points", inf)
@@ -24,12 +37,26 @@ def require_usable(row: Any) -> None:
     if not isinstance(row["checks"], list) or not row["checks"]:
         raise ValueError("`checks` must be a list that is not empty")
     for language in LANGUAGES:
+        _require_settings(row.get("settings", {}), language)
         if not isinstance(_in(row, "title", language), str):
             raise ValueError(f"`title` must be text in {language!r}")
         for name in ("variables", "hints"):
             if not _are_texts(_in(row, name, language)):
                 raise ValueError(f"`{name}` must be a list of texts in {language!r}")
         _require_cases(_in(row, "cases", language), row["variables"][language], language)
+
+
+def _require_settings(settings: Any, language: str) -> None:
+    """Settings have their types; each may be given by language, {en: …, fr: …}."""
+    if not isinstance(settings, dict):
+        raise ValueError("`settings` must be a mapping")
+    for name, given in settings.items():
+        if name not in _SETTINGS:
+            raise ValueError(f"unknown setting {name!r}; there are {', '.join(_SETTINGS)}")
+        by_language = isinstance(given, dict) and set(given) <= set(LANGUAGES)
+        value = given.get(language) if by_language else given
+        if not isinstance(value, _SETTINGS[name]) or isinstance(value, bool):
+            raise ValueError(f"the setting {name!r} cannot be {value!r}")
 
 
 def _require_cases(cases: Any, variables: list[str], language: str) -> None:

@@ -322,6 +322,15 @@ def exercises_of(place: Place, **environment: str) -> list[str]:
             "“postcard-city” of 95-bad.yaml is there",
         ),
         ("  - 3\n", "it is not a mapping"),
+        (EXERCISE.replace("points: 1", "points: 1\n    level: 2"), "unknown field 'level'"),
+        (
+            EXERCISE.replace("points: 1", "points: 1\n    settings: {max_tokens: lots}"),
+            "the setting 'max_tokens' cannot be 'lots'",
+        ),
+        (
+            EXERCISE.replace("points: 1", "points: 1\n    settings: {max_token: 9}"),
+            "unknown setting 'max_token'",
+        ),
     ],
 )
 def test_a_broken_record_is_left_out_alone(place: Place, row: str, why: str) -> None:
