@@ -21,7 +21,8 @@ MODELS = "prompteur.models"
 EXERCISES = "prompteur.exercises"
 COMMANDS = "prompteur.commands"
 
-_OURS = "prompteur"
+_OURS = ("prompteur", "prompteur-grader")
+"""The distributions of this repository: the course, and the instructor's side beside it."""
 _SHOWN = 200
 
 Found = TypeVar("Found")
@@ -103,7 +104,7 @@ def load(entry: EntryPoint, use: Callable[[Any], Found]) -> Found | None:
 
 def is_own(entry: EntryPoint) -> bool:
     """Whether the entry point is the course's own."""
-    return _distribution(entry) == _OURS
+    return _distribution(entry) in _OURS
 
 
 def package(entry: EntryPoint) -> str:
