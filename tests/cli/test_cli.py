@@ -250,10 +250,11 @@ def test_serve_answers_at_the_address_that_it_prints_and_ends_on_ctrl_c(monkeypa
 
 def test_the_list_of_commands_loads_none_of_the_instructors() -> None:
     code = (
-        "import contextlib, io, sys; from course.cli import main\n"
-        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()) as said:\n"
+        "import contextlib, sys; from course.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n"
         "    main(['--help'])\n"
-        "print('calibrate' in said.getvalue(), 'grader' in sys.modules, 'nbgrader' in sys.modules)"
+        "print('grader' in sys.modules, 'nbgrader' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout.split() == ["True", "False", "False"], done.stderr
+    assert "calibrate" in done.stdout
+    assert done.stdout.split()[-2:] == ["False", "False"], done.stderr
