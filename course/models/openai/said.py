@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from course.display.safe import one_line
@@ -22,6 +23,7 @@ _ECHOED = ("input", "ctx", "flagged_input", "messages", "prompt", "request", "fa
 
 _DEEPEST = 12
 _LONGEST = 240
+_MOST, _READ = 20, 2000
 _FORMS = ("{", "[")
 _PAGE = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 
@@ -44,7 +46,7 @@ def body_of(error: Any) -> Any:
 def words(body: Any, key: Secret | None = None, longest: int = _LONGEST) -> str:
     """What the body says to a person, on one line, without `key`; "" for nothing, or a page. The
     full stop at its end is left to whoever quotes it."""
-    found = list(dict.fromkeys(text.strip() for text in _texts(body) if text.strip()))
+    found = list(dict.fromkeys(text.strip() for text in _first_texts(body) if text.strip()))
     new = [one for one in found if not any(one != other and one in other for other in found)]
     text = " ".join(one if one[-1] in ".!?;:…" else f"{one}." for one in new)
     return one_line(key.hide(text) if key else text, longest).removesuffix(".")
@@ -53,7 +55,7 @@ def words(body: Any, key: Secret | None = None, longest: int = _LONGEST) -> str:
 def codes(body: Any) -> str:
     """The codes and kinds of error that the body names, each on a line of its own."""
     named = (one.get(name) for one in mappings(body) for name in _CODES)
-    return "\n".join(str(one) for one in named if isinstance(one, str | int))
+    return "\n".join(str(one) for one in islice(named, _READ) if isinstance(one, int | str))[:_READ]
 
 
 def mappings(body: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
@@ -73,8 +75,14 @@ def mappings(body: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 
 def sentences(body: Any) -> str:
-    """All that the body says in words, one under the other."""
-    return "\n".join(_texts(body))
+    """What the body says in words, one under the other."""
+    return "\n".join(_first_texts(body))
+
+
+def _first_texts(body: Any) -> list[str]:
+    """The texts of `body`, as many of them and as much of each as anybody would read: searching a
+    long one would keep everybody else waiting."""
+    return [text[:_READ] for text in islice(_texts(body), _MOST)]
 
 
 def _texts(body: Any) -> Iterator[str]:

@@ -137,6 +137,7 @@ class Spoken:
 
 def _is_spoken_of(text: str, found: re.Match[str]) -> bool:
     """Whether the mark at that place stands in a sentence or in quotation marks."""
-    before, after = text[: found.start()][-1:], text[found.end() :][:1]
+    before = text[max(0, found.start() - 1) : found.start()]
+    after = text[found.end() : found.end() + 1]
     quoted = bool(before and after) and before in _QUOTES and after in _QUOTES
     return quoted or (before == " " and after != "\n")
