@@ -23,6 +23,9 @@ ROOT = Path(__file__).parents[2]
 MODULES = [
     "course/evals/engine.py",
     "course/models/budget.py",
+    "course/models/purse.py",
+    "course/models/shared.py",
+    "course/models/openai/spending.py",
     "course/models/openai/errors.py",
     "course/models/openai/pace.py",
     "course/checks/*.py",

@@ -9,7 +9,7 @@ from typing import Any
 from course.errors import CourseError, PromptError
 from course.evals.engine import Observer
 from course.evals.evaluation import CaseResult, Evaluation
-from course.evals.report import SHOWN
+from course.evals.report import SHOWN, cost_said
 from course.exercises.exercise import Exercise
 from course.learner import attempts as attempt
 from course.learner.runner import Tryout, run
@@ -68,7 +68,7 @@ class Panel(CourseWidget):
         """Show the score, or why there is none; returns the same as plain text."""
         problem = view.common_problem(evaluation)
         if problem:
-            return self.failed(problem.text(self.speak))
+            return self.failed(" ".join((problem.text(self.speak), *cost_said(evaluation))))
         score = view.score_view(evaluation)
         status = say("panel.finished", self.speak, score=score["sentence"])
         self.change_view(phase="done", status=status, score=score, model=evaluation.model)
