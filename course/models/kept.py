@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Protocol
 
+from course.errors import CourseError
 from course.models.base import Model, OnText, Reply, Request
+
+_COMPLETE = (
+    *(None, "", "stop", "eos", "eos_token", "end_turn", "stop_sequence"),
+    *("length", "max_tokens", "model_length", "tool_calls", "function_call"),
+)
+"""Finish reasons of replies that ended, or were cut at their length."""
+
+
+def is_complete(reply: Reply) -> bool:
+    """Whether the reply is one to keep: not one that failed on its way or was held back."""
+    return reply.finish is None or str(reply.finish).lower() in _COMPLETE
 
 
 class Replies(Protocol):
-    """Where replies are kept, by `Request.key`."""
+    """Where replies are kept, by `Request.key`. What it raises is a CourseError."""
 
     def reply(self, key: str) -> Reply | None:
         """The reply kept under `key`, marked as coming from the cache."""
@@ -22,7 +35,8 @@ class Replies(Protocol):
 class KeptModel:
     """`model`, whose replies are kept in `replies`.
 
-    A repeat has its own number in the key, so repeats are never served from one another.
+    A repeat has its own number in the key, so repeats are never served from one another. Keeping
+    is a convenience: where `replies` cannot be used, the model is asked.
     """
 
     def __init__(self, model: Model, replies: Replies) -> None:
@@ -33,18 +47,21 @@ class KeptModel:
         return getattr(self._model, name)
 
     def kept_reply(self, request: Request) -> Reply | None:
-        """The reply as it was kept; None when it was not."""
-        return self._replies.reply(request.key(self._model.fingerprint))
+        """The reply as it was kept; None when it was not, or was not complete."""
+        with suppress(CourseError):
+            kept = self._replies.reply(request.key(self._model.fingerprint))
+            return kept if kept and is_complete(kept) else None
+        return None
 
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete; only complete replies are kept."""
-        key = request.key(self._model.fingerprint)
-        kept = self._replies.reply(key)
+        kept = self.kept_reply(request)
         if kept:
             if on_text:
                 on_text(kept.text)
             return kept
         reply = await self._model.complete(request, on_text=on_text)
-        if reply.source == "live":  # a recording is kept already
-            self._replies.keep_reply(key, reply)
+        if reply.source == "live" and is_complete(reply):  # a recording is kept already
+            with suppress(CourseError):  # it was had, and perhaps paid: it is not lost for that
+                self._replies.keep_reply(request.key(self._model.fingerprint), reply)
         return reply

@@ -154,8 +154,8 @@ class SettingsForm:
 
     def _save(self) -> None:
         settings = self.asked()
+        choose(settings)  # also where they cannot be saved
         path = save_settings(settings)
-        choose(settings)
         names = ("PROMPTEUR_BASE_URL", "PROMPTEUR_MODEL")
         first = next((name for name in names if os.environ.get(name)), None)
         if first:

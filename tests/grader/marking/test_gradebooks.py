@@ -147,8 +147,23 @@ PAID = """
 """
 
 
+@pytest.fixture
+def plugins_forgotten():
+    """Plug-ins are looked for again in this test, and after it, when the path is as it was."""
+
+    def forget():
+        course.plugins.entries.cache_clear()
+        course.models.plugged._entries.cache_clear()
+
+    forget()
+    yield
+    forget()
+
+
 @pytest.mark.parametrize("where", ["processes", "dask"])
-def test_workers_elsewhere_share_one_limit(where, folders, tmp_path, monkeypatch):
+def test_workers_elsewhere_share_one_limit(
+    plugins_forgotten, where, folders, tmp_path, monkeypatch
+):
     place, till = tmp_path / "plugins", tmp_path / "till"
     write_plugin(
         place, "paid", {"models": {"paid": "paid_model:make"}}, files={"paid_model.py": PAID}
@@ -160,22 +175,13 @@ def test_workers_elsewhere_share_one_limit(where, folders, tmp_path, monkeypatch
     monkeypatch.setenv("PROMPTEUR_MODEL", "paid")
     monkeypatch.setenv("PROMPTEUR_BUDGET", "0.305")
     monkeypatch.setenv("TILL", str(till))
-    clear_plugins()
-    try:
-        hand_in(folders, "ada", GOOD)
-        hand_in(folders, "benoit", GOOD_FR, "fr")
-        with executor_for(where, 2, slots=2) as executor:
-            _, records = grade_class(folders, current_model(), executor=executor)
-    finally:
-        clear_plugins()
+    hand_in(folders, "ada", GOOD)
+    hand_in(folders, "benoit", GOOD_FR, "fr")
+    with executor_for(where, 2, slots=2) as executor:
+        _, records = grade_class(folders, current_model(), executor=executor)
     calls = till.read_text().split()
     assert len(calls) == 29, "a call more might have cost 0.02 dollars"
     assert session_budget().spent == pytest.approx(0.29)
     assert all(one.score is None for one in records.values())
     reasons = [grade.reason for one in records.values() for grade in one.grades.values()]
     assert any("$0.29" in reason.get("en", "") for reason in reasons)
-
-
-def clear_plugins():
-    course.plugins.entries.cache_clear()
-    course.models.plugged._entries.cache_clear()
