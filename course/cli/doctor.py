@@ -45,6 +45,9 @@ def findings(language: str) -> list[Finding]:
             found.append(look(language))
         except CourseError as error:
             found.append(Finding(about, False, error.text(language)))
+        except OSError as error:  # a folder that cannot be looked into, a disk that is gone
+            text = say("cli.doctor_failed", language, reason=error)
+            found.append(Finding(about, False, text))
     brought, wrong = look_at_plugins(language)
     found.append(Finding("plugins", True, brought))
     return found + [Finding("plugins", False, text) for text in wrong]
@@ -175,7 +178,9 @@ def _store(language: str) -> Finding:
     from course.learner.store import StoreError, user_store
 
     try:
-        return Finding("store", True, str(user_store().path))
+        store = user_store()
+        store.check()
+        return Finding("store", True, str(store.path))
     except StoreError as error:
         text = say("cli.doctor_store_bad", language, **error.values)
         return Finding("store", False, text)

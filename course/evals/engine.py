@@ -20,7 +20,9 @@ from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.outcomes import outcomes_of
 from course.exercises.exercise import Case, Exercise
 from course.models.base import Model, Reply, Request
+from course.models.budget import limited
 from course.models.loop import run
+from course.models.purse import Budget
 from course.prompts.prompt import Prompt
 
 _AT_ONCE = 2000
@@ -172,7 +174,9 @@ def evaluate(
         return Evaluation(exercise, prompt, model.name, (), prompt_outcomes)
     plans = list(_plans(exercise, prompt, exercise.cases if cases is None else cases, repeats))
     observer.planned(plans)
-    found = tuple(_Run(exercise, prompt, model, judge or model, observer, stop).batch(plans))
+    spent = Budget()
+    asked, judging = (limited(one, [spent]) for one in (model, judge or model))
+    found = tuple(_Run(exercise, prompt, asked, judging, observer, stop).batch(plans))
     return Evaluation(
         exercise=exercise,
         prompt=prompt,
@@ -181,6 +185,7 @@ def evaluate(
         prompt_outcomes=prompt_outcomes,
         overall_outcomes=_check_overall(exercise, found),
         seconds=time.monotonic() - begun,
+        cost=spent.total,
         stopped=stop.is_set(),
     )
 

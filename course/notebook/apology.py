@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,10 +19,14 @@ class Apology:
 
 
 def apologise(error: Exception, language: str) -> Apology:
-    """Write the traceback to `errors.log` in the data folder, and say what to report."""
+    """Write the traceback to `errors.log` in the data folder, where that can be, and say what to
+    report. Never fails."""
     details = "".join(traceback.format_exception(error))
     log = data_dir() / "errors.log"
-    with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as lines:
-        lines.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{details}\n")
-    name = type(error).__name__
+    name, when = type(error).__name__, datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        with log.open("a", encoding="utf-8", errors="replace") as lines:
+            lines.write(f"{when}\n{details}\n")
+    except OSError:
+        return Apology(say("panel.unexpected_unwritten", language, error=name), details)
     return Apology(say("panel.unexpected", language, error=name, log=log), details)

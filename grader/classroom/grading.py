@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -22,6 +24,7 @@ from course.evals.planning import Plan
 from course.exercises.exercise import exercise
 from course.messages import say
 from course.models.base import Model
+from course.models.shared import shared_limits
 from grader.classroom.writing import Writer, entries_of, tasks_of
 from grader.marking.executors import grade_elsewhere
 from grader.marking.grade import PromptGrade, grade_prompt, plan_prompt
@@ -85,7 +88,8 @@ class ClassGrading:
 
         `here`: the executor runs in this process, on this run's model.
         """
-        grade = self._grade_here if here else _grade_there
+        held = ExitStack()
+        grade = self._grade_here if here else held.enter_context(_grades_elsewhere())
         units = self.units(works)
         futures = {unit: executor.submit(grade, unit) for unit in units}
         left = dict(units)
@@ -104,6 +108,7 @@ class ClassGrading:
             self._stop.set()
             for future in futures.values():
                 future.cancel()
+            held.close()
 
     def _grade_here(self, unit: Unit) -> PromptGrade:
         name, language, text = unit
@@ -236,5 +241,8 @@ def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Wo
     return batch
 
 
-def _grade_there(unit: Unit) -> dict[str, Any]:
-    return grade_elsewhere(*unit)
+@contextmanager
+def _grades_elsewhere() -> Iterator[Callable[[Unit], Any]]:
+    """What grades a prompt in another process, under limits that hold for all together."""
+    with shared_limits() as limits:
+        yield partial(grade_elsewhere, limits=limits)
