@@ -189,7 +189,7 @@ class OpenAIModel:
                 if refused:
                     self._habits.leave_out(refused)
                     raise _Failed(None, seconds) from None
-                trouble = self._trouble(error)
+                trouble = self._trouble(error, prompt)
                 if trouble.busy:
                     line.pace.too_many(begun, trouble.wait or self._first_wait)
                 raise _Failed(trouble, seconds, alone=line.pace.under_way == 1) from None
@@ -207,9 +207,9 @@ class OpenAIModel:
         failed = ending(heard.finish) == "failed"
         return no_answer(heard.finish, self.host) if failed else None
 
-    def _trouble(self, error: Exception) -> Trouble:
+    def _trouble(self, error: Exception, prompt: str = "") -> Trouble:
         proxy = self._line.proxy if self._line else None
-        return diagnosed(error, Asked(self.host, self.name, self._key, proxy))
+        return diagnosed(error, Asked(self.host, self.name, self._key, proxy), prompt)
 
     def _wait(self, number: int) -> float:
         """Seconds before the next try: they double, up to a bound, and are spread at random so
