@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import filelock
 import pytest
 from support.making import ScriptedModel, capitals, knows_capitals
-from support.unusable import full_disk, locked, not_root, read_only_home
+from support.unusable import as_owner, full_disk, locked, open_folder, read_only_home
 from support.wire import ask
 
 import course
@@ -160,13 +160,11 @@ def test_the_panel_shows_the_score_and_says_once_that_it_is_not_kept(
 def test_the_command_line_says_so_once_and_does_its_work(
     place: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prompt = tmp_path / "prompt.txt"
-    prompt.write_text(GOOD)
-    prompt.chmod(0o644)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.name.startswith(("test_", "popen-", "pytest-")):  # pytest's own, not /tmp
-            folder.chmod(0o755)
-    with place(tmp_path / "home"):
+    with ExitStack() as stack:
+        prompt = stack.enter_context(open_folder()) / "prompt.txt"
+        prompt.write_text(GOOD)
+        prompt.chmod(0o644)
+        stack.enter_context(place(tmp_path / "home"))
         for _ in range(2):
             assert main(["check", "capitals", "--prompt", str(prompt)]) == 0
     told = capsys.readouterr()
@@ -239,7 +237,7 @@ def test_what_was_kept_before_is_there_where_nothing_can_be_written(
     it, and none can be made."""
     with read_only_home() as home, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROMPTEUR_HOME", str(home))
-        with _as_owner():
+        with as_owner():
             home.chmod(0o755)
             Store(home / "data" / "prompteur.sqlite").close()
             kept = Store(tmp_path / "home" / "data" / "prompteur.sqlite")
@@ -255,20 +253,6 @@ def test_what_was_kept_before_is_there_where_nothing_can_be_written(
         tried = attempt.attempts(user_store(), "capitals", "en")
         assert [one.prompt for one in tried] == [WEAK, GOOD]
         assert user_store().problem is not None
-
-
-@contextmanager
-def _as_owner() -> Iterator[None]:
-    import os
-
-    before = os.geteuid()
-    if os.getuid() == 0:
-        os.seteuid(0)
-    try:
-        yield
-    finally:
-        if os.getuid() == 0:
-            os.seteuid(before)
 
 
 def test_a_disk_that_has_room_again_is_used_again(tmp_path: Path) -> None:
@@ -409,32 +393,20 @@ def test_settings_that_cannot_be_read_are_none_and_that_cannot_be_saved_hold(
 
 def test_a_home_that_may_not_be_entered_has_no_settings() -> None:
     with read_only_home() as home, pytest.MonkeyPatch.context() as patch:
-        with _as_owner():
-            home.chmod(0o700)
-        with not_root() if _is_root() else nullcontext():
-            patch.setenv("PROMPTEUR_HOME", str(home))
-            if not _is_root():
-                home.chmod(0)
-            assert current_settings().base_url is None
-            assert isinstance(learners_model(), KeptModel)
-
-
-def _is_root() -> bool:
-    import os
-
-    return os.getuid() == 0
+        with as_owner():
+            home.chmod(0)
+        patch.setenv("PROMPTEUR_HOME", str(home))
+        assert current_settings().base_url is None
+        assert isinstance(learners_model(), KeptModel)
 
 
 def test_what_can_be_made_again_has_a_spare_place_that_is_the_persons_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    tmp_path.chmod(0o777)
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(0o755)
-    with no_writing(tmp_path / "home"):
+    with open_folder(0o777) as temporary, no_writing(tmp_path / "home"):
+        monkeypatch.setattr("tempfile.tempdir", str(temporary))
         for folder in (cache_dir(), runtime_dir()):
-            assert folder.parent.parent == tmp_path and folder.is_dir()
+            assert folder.parent.parent == temporary and folder.is_dir()
             assert folder.parent.stat().st_mode & 0o077 == 0
         assert folder.parent not in (data_dir().parent, config_dir().parent)
         folder.parent.chmod(0o755)

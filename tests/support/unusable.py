@@ -31,6 +31,28 @@ def not_root() -> Iterator[None]:
 
 
 @contextmanager
+def as_owner() -> Iterator[None]:
+    """Within `not_root`, be who runs the tests, to prepare what is found there."""
+    before = os.geteuid()
+    os.seteuid(os.getuid())
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@contextmanager
+def open_folder(mode: int = 0o755) -> Iterator[Path]:
+    """A folder that everybody may enter; those that pytest makes are its user's alone."""
+    folder = Path(tempfile.mkdtemp(prefix="open-"))
+    folder.chmod(mode)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
 def read_only_home() -> Iterator[Path]:
     """A folder that may be read and entered, and not written, by who is `not_root`."""
     folder = Path(tempfile.mkdtemp(prefix="home-"))
