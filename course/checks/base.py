@@ -14,6 +14,9 @@ from course.prompts.prompt import Prompt
 Status = Literal["passed", "failed", "ungraded"]
 Scope = Literal["reply", "prompt", "overall"]
 
+STUMBLED = "checks.stumbled_"
+"""How the message of a check begins that failed to run; its scope follows."""
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -61,6 +64,11 @@ class Outcome:
     values: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
     place: Place | None = None
+
+    @property
+    def stumbled(self) -> bool:
+        """Whether the check failed to run, so that nobody knows what it would have found."""
+        return self.message_id.startswith(STUMBLED)
 
     def reason(self, language: str) -> str:
         """What a learner can act on, in `language`: one sentence, two when there is a note."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
-from course.errors import CourseError, PromptError
+from course.errors import CourseError, PromptError, Stopped
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import Evaluation
+from course.evals.outcomes import problem_of
 from course.evals.planning import Plan, planned
 from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES
@@ -126,31 +127,35 @@ def grade_prompt(
     with a held-out case whose reply could not be had has no score: what was had is kept, so
     that grading it again asks only for the rest.
     """
-    problem = diagnose(text, exercise.variables)
-    if problem:
-        return _not_sent(exercise, text, model, problem, 0.0)
     try:
+        problem = diagnose(text, exercise.variables)
+        if problem:
+            return _not_sent(exercise, text, model, problem, 0.0)
         practice = evaluate(exercise, text, model, observer=observer, stop=stop)
         if practice.refused:
             return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
+        return _graded(exercise, text, practice, kept)
     except PromptError as error:
         return _not_sent(exercise, text, model, error, 0.0)
     except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
         return _not_sent(exercise, text, model, error, None)
-    return _graded(exercise, text, practice, kept)
+    except Stopped:
+        raise
+    except Exception as error:  # of one prompt alone: the class is graded on
+        return _not_sent(exercise, text, model, problem_of(error), None)
 
 
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
     """What grading the prompt would take: nothing for one that cannot be sent."""
     nothing = Plan(0, 0, 0, 0, 0.0)
-    if diagnose(text, exercise.variables):
-        return nothing
     try:
+        if diagnose(text, exercise.variables):
+            return nothing
         practice = planned(exercise, text, model)
         return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
-    except CourseError:
+    except Exception:  # grading it will say what is wrong with it
         return nothing
 
 
@@ -162,7 +167,7 @@ def _not_sent(
 
 def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluation) -> PromptGrade:
     both = [practice] if practice is kept else [practice, kept]
-    missing = [one.problem for one in kept.results if one.problem]
+    missing = _not_judged(kept)
     replies = [reply for one in both for result in one.results for reply in result.replies]
     costs = [one.cost for one in both if one.cost is not None]
     return _prompt_grade(
@@ -177,6 +182,17 @@ def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluatio
         seconds=sum(one.seconds for one in both),
         cost=sum(costs) if costs else None,
     )
+
+
+def _not_judged(evaluation: Evaluation) -> list[CourseError]:
+    """Why cases have no reply, or have one on which a check failed to run: a person must look,
+    since a mark on the others alone could be had by breaking a check where it would fail."""
+    open_cases = [one for one in evaluation.results if one.status == "ungraded"]
+    outcomes = [outcome for one in open_cases for outcome in one.outcomes]
+    if not evaluation.refused:
+        outcomes += evaluation.prompt_outcomes
+    missing = [one.problem for one in open_cases if one.problem]
+    return missing + [CourseError(one.message_id, **one.values) for one in outcomes if one.stumbled]
 
 
 def _prompt_grade(
