@@ -15,6 +15,7 @@ from typing import Any
 
 from course.display.safe import one_line
 from course.errors import CourseError
+from grader.submissions.plain import opened
 
 LARGEST_FILE = 10_000_000
 """Bytes. A notebook of the course has some 20,000; one with many pictures, a few millions."""
@@ -23,13 +24,6 @@ MOST_NAMES = 10_000
 """How many names of a folder are looked at."""
 
 _SHOWN_NAME = 60
-_OPENING = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
 
 
 class NotRead(CourseError):
@@ -100,9 +94,7 @@ def _bytes(path: Path) -> bytes:
     device can do harm, and again after, since it may have been put in the place of another."""
     try:
         _require_plain(os.lstat(path), path.name)
-        descriptor = os.open(path, _OPENING)
-        with open(descriptor, "rb") as file:
-            _require_plain(os.fstat(descriptor), path.name)
+        with opened(path) as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError:
         raise NotRead("submission.closed", file=shown(path.name)) from None

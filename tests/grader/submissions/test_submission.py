@@ -214,7 +214,7 @@ def test_a_link_put_in_place_of_the_file_at_the_last_moment_is_not_followed(
 def test_what_may_not_be_opened_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     save(tmp_path, filled())
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(os, "open", refuse)
