@@ -8,7 +8,7 @@ zip file, a list of the class, a form, nbgrader's own commands.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from typing import Any
 
 from nbgrader.api import Student
@@ -22,19 +22,25 @@ LONGEST_ID = 120
 """Bytes of an id in UTF-8: it names folders, and some file systems take 143."""
 
 _LONGEST_NAME = 128
-_ID = re.compile(r"\w(?:[\w.@+ -]*[\w@+-])?")
+_BETWEEN = frozenset(" .@+-_")
 _HARMLESS = str.maketrans("<>", "‹›")
 _TEXTS = ("first_name", "last_name", "email", "lms_user_id")
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` may be a learner's id: letters and figures of any script, and within it
+    """Whether `text` may be a learner's id: letters and figures of any script, and between them
     spaces and . @ + - _; at most `LONGEST_ID` bytes. Such a text is a name for a folder, too."""
     return (
-        _ID.fullmatch(text) is not None
-        and text == one_line(text)
+        all(is_letter(sign) or sign in _BETWEEN for sign in text)
+        and text == text.strip(" .@+-_")
+        and text == one_line(text) != ""
         and len(text.encode()) <= LONGEST_ID
     )
+
+
+def is_letter(sign: str) -> bool:
+    """Whether a sign is a letter, a figure, or a mark that belongs to one."""
+    return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def require_id(text: str) -> str:
