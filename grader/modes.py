@@ -7,6 +7,7 @@ What learners may read is put into the exchange, and given to them there.
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -49,3 +50,13 @@ def share_file(path: Path, shared: bool) -> None:
     if shared:
         with suppress(PermissionError):  # it is the other instructor's, who has shared it
             path.chmod(_FILE)
+
+
+def close_file(path: Path) -> None:
+    """Let nobody but the group open a file that another program made, and the group as far as
+    the umask lets it; one that is not ours, or not there, stays as it is."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    with suppress(OSError):
+        if stat.S_IMODE(path.stat().st_mode) & ~_FILE:
+            path.chmod(_FILE & ~mask)

@@ -10,7 +10,7 @@ from grader.classroom.effort import read_effort, write_effort
 from grader.marking.kept import write_whole
 from grader.marking.work import Counts, LearnerRecord
 from grader.nbgrading.folders import ClassFolders
-from grader.nbgrading.roster import roster
+from grader.nbgrading.roster import roster, share_gradebook
 from grader.reporting.class_report import class_report
 from grader.reporting.class_table import People
 from grader.reporting.tables import class_csv, exercise_csv
@@ -26,6 +26,7 @@ def write_reports(
     """Write `index.html`, `class.csv` and `exercises.csv` into the assignment's folder of
     `grader/reports/`, and there too what all runs took; returns the path of the page."""
     folder, shared = folders.reports(assignment), folders.course.groupshared
+    share_gradebook(folders)
     effort = read_effort(folder / "effort.json").with_run(counts)
     write_effort(folder / "effort.json", effort, shared)
     people = people_of(folders, assignment)

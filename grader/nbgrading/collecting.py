@@ -17,7 +17,7 @@ from typing import Any
 
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
-from nbgrader.utils import find_owner, parse_utc
+from nbgrader.utils import find_owner, notebook_hash, parse_utc
 
 from course.language import language
 from course.messages import say
@@ -36,6 +36,7 @@ LARGEST_SUBMISSION = 5 * LARGEST_FILE
 """Bytes of one submission, at most."""
 
 _NOBODY = ""
+_RELEASED, _RELEASED_SHARED = 0o644, 0o664
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
@@ -138,6 +139,18 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
             self.log.warning(say("collecting.feedback_not_released", language(), names=names))
         course.student_id_exclude = ",".join(filter(None, [course.student_id_exclude, *without]))
         super().copy_files()
+        for one in map(Path, glob(folders)):
+            self._let_its_learner_read(one)
+
+    def _let_its_learner_read(self, feedback: Path) -> None:
+        """Open the pages that were released to everybody who knows their names, which is their
+        learner: nbgrader copies a page with the rights that it has in the instructor's folder."""
+        mode = _RELEASED_SHARED if self.coursedir.groupshared else _RELEASED
+        with suppress(OSError):
+            secret = (feedback / KEPT_FILES[1]).read_text()
+            for page in feedback.glob("*.html"):
+                name = notebook_hash(secret=secret, notebook_id=page.stem)
+                Path(self.dest_path, f"{name}.html").chmod(mode)
 
 
 def keep_for_feedback(submitted: Path, feedback: Path, shared: bool = False) -> None:

@@ -46,7 +46,8 @@ def test_a_class_in_one_go(classroom, capsys):
     said = capsys.readouterr().out
     assert "3 submissions graded" in said
     report = folders.reports(ASSIGNMENT)
-    assert {one.name for one in report.iterdir()} == {"index.html", "class.csv", "exercises.csv"}
+    names = {"index.html", "class.csv", "exercises.csv", "effort.json"}
+    assert {one.name for one in report.iterdir()} == names
     assert str(report / "index.html") in said
     for student in ("ada", "benoit", "carl"):
         assert folders.feedback(student, ASSIGNMENT).is_file()

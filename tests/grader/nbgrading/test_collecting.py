@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -169,3 +170,18 @@ def test_what_is_no_file_of_the_learners_alone_is_left_and_named(
     assert ("4-of-another" in log) == others.exists()
     assert taken(classroom) == OF_THE_LEARNER
     assert sum(one.stat().st_size for one in place.iterdir()) <= LARGEST_SUBMISSION
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["alone", "groupshared"])
+def test_what_is_collected_is_the_instructors_and_the_groups_alone(
+    classroom: Classroom, tmp_path: Path, shared: bool
+) -> None:
+    Swapped(classroom, tmp_path / "private")
+    before = os.umask(0o022)
+    try:
+        classroom.nbgrader("collect", MODULE, f"--CourseDirectory.groupshared={shared}")
+    finally:
+        os.umask(before)
+    top = classroom.grader / "submitted"
+    modes = {stat.S_IMODE(one.stat().st_mode) for one in (top, *top.rglob("*"))}
+    assert modes == ({0o2770, 0o660} if shared else {0o750, 0o640})

@@ -306,6 +306,7 @@ def test_the_newest_download_counts(classroom: Classroom) -> None:
         os.utime(archive(classroom, name), (time, time))
     assert collected(classroom) == {"jane": [f"{MODULE}.ipynb"]}
     assert (classroom.submitted("jane") / f"{MODULE}.ipynb").read_text() == "b-new.zip"
+    assert (classroom.grader / "submitted").stat().st_mode & 0o007 == 0, "others see nothing"
 
 
 def test_a_submission_is_bounded_as_a_whole(classroom: Classroom) -> None:
