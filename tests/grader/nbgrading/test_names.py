@@ -78,6 +78,13 @@ def test_a_list_of_the_class_brings_no_script(classroom: Classroom) -> None:
     assert not [text for texts in found.values() for text in texts if text and "<" in text]
 
 
+def test_an_assignments_name_brings_no_script(classroom: Classroom) -> None:
+    with pytest.raises(CourseError, match="onerror"):
+        classroom.try_nbgrader("db", "assignment", "add", SCRIPT)
+    with Gradebook(classroom.database) as book:
+        assert [one.name for one in book.assignments] == [MODULE]
+
+
 def test_a_folders_name_gets_into_no_gradebook(classroom: Classroom) -> None:
     folders = course_folders(classroom.root)
     hand_in(folders, "ada", GOOD)
