@@ -138,8 +138,8 @@ def test_ctrl_c_keeps_what_is_graded_and_says_how_to_go_on(folders, monkeypatch,
 
     write, written = class_writing.write_graded, []
 
-    def interrupted(path, graded):
-        write(path, graded)
+    def interrupted(path, graded, shared):
+        write(path, graded, shared)
         written.append(path)
         if len(written) == 2:
             raise KeyboardInterrupt
