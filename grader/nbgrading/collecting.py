@@ -23,7 +23,7 @@ from course.language import language
 from course.messages import say
 from grader.modes import make_folder, write_whole
 from grader.nbgrading.names import is_id
-from grader.submissions.files import LARGEST_FILE, MOST_NAMES, shown
+from grader.submissions.files import LARGEST_FILE, MOST_NAMES, NOTEBOOK_ENDS, shown
 from grader.submissions.plain import HeldFolder, held
 
 KEPT_FILES = ("timestamp.txt", "submission_secret.txt")
@@ -105,7 +105,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
     def _copy(self, folder: HeldFolder, target: Path) -> None:
         first = (*KEPT_FILES, f"{self.coursedir.assignment_id}.ipynb")
         names = sorted(folder.names(MOST_NAMES), key=lambda name: name not in first)
-        wanted = [name for name in names if name in KEPT_FILES or name.endswith(".ipynb")]
+        wanted = [name for name in names if name in KEPT_FILES or name.endswith(NOTEBOOK_ENDS)]
         left = LARGEST_SUBMISSION
         for name in wanted[:MOST_FILES]:
             try:

@@ -23,6 +23,10 @@ LARGEST_FILE = 10_000_000
 MOST_NAMES = 10_000
 """How many names of a folder are looked at."""
 
+NOTEBOOK_ENDS = (".ipynb", ".ipynb.json", ".ipynb.txt")
+"""How notebooks' names end, also as browsers save them that take one for a text; in small
+letters."""
+
 _SHOWN_NAME = 60
 
 
@@ -54,7 +58,7 @@ def notebook_names(folder: Path) -> list[str]:
         raise NoFolder("submission.no_folder") from None
     except (OSError, ValueError):
         raise NotRead("submission.closed", file=shown(folder.name)) from None
-    return sorted(name for name in names if name.casefold().endswith(".ipynb"))
+    return sorted(name for name in names if name.casefold().endswith(NOTEBOOK_ENDS))
 
 
 def notebook_at(path: Path) -> dict[str, Any]:

@@ -223,6 +223,13 @@ def test_what_may_not_be_opened_is_said(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert keys(read_submission(tmp_path, ASSIGNMENT)) == ["closed"]
 
 
+@pytest.mark.parametrize("name", [f"{ASSIGNMENT}.ipynb.txt", f"{ASSIGNMENT}.ipynb.json", "x.IPYNB"])
+def test_a_notebook_that_a_browser_took_for_a_text_is_read(tmp_path: Path, name: str) -> None:
+    save(tmp_path, filled(), name)
+    found = read_submission(tmp_path, ASSIGNMENT)
+    assert tuple(found.prompts) == IDS and keys(found) == ["other_name"]
+
+
 def test_an_impossible_folder_and_an_unknown_assignment(tmp_path: Path) -> None:
     assert keys(read_submission(Path("\0"), ASSIGNMENT)) == ["closed"]
     save(tmp_path, filled(), "unknown.ipynb")
