@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from glob import glob
 from pathlib import Path
@@ -92,15 +92,18 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         the folder that is held open, and all is read through it.
         """
         name = Path(src).name
-        try:
-            with held(self.root, self.coursedir.course_id, "inbound", name) as folder:
-                if self.check_owner and _account(folder.owner) != _username(name):
-                    self._say("not_owner", name)
-                    return
-                make_folder(Path(dest), self.coursedir.groupshared)
-                self._copy(folder, Path(dest))
-        except OSError:
-            self._say("no_folder", name)
+        with ExitStack() as stack:
+            try:
+                place = self.root, self.coursedir.course_id, "inbound", name
+                folder = stack.enter_context(held(*place))
+            except OSError:
+                self._say("no_folder", name)
+                return
+            if self.check_owner and _account(folder.owner) != _username(name):
+                self._say("not_owner", name)
+                return
+            make_folder(Path(dest), self.coursedir.groupshared)
+            self._copy(folder, Path(dest))
 
     def _copy(self, folder: HeldFolder, target: Path) -> None:
         first = (*KEPT_FILES, f"{self.coursedir.assignment_id}.ipynb")
