@@ -217,6 +217,7 @@ class ClassGrading:
             {name: self._brief(work, name, grade) for name, grade in grades.items()},
             sum(known) if len(known) == len(tasks_of(work.submission)) else None,
             bool(recorded.points_by_hand),
+            by_hand=recorded.points_by_hand,
         )
 
     def _brief(self, work: Work, name: str, grade: PromptGrade) -> PromptGrade:

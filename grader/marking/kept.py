@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +15,7 @@ from typing import Any
 
 from course.errors import CourseError
 from course.exercises.exercise import Exercise, exercises
+from grader import modes
 from grader.marking.grade import PromptGrade
 from grader.marking.heldout import HeldOut, held_out
 from grader.submissions.submission import Submission
@@ -45,11 +44,11 @@ def read_graded(path: Path) -> GradedFile | None:
         return None
 
 
-def write_graded(path: Path, graded: GradedFile) -> None:
+def write_graded(path: Path, graded: GradedFile, shared: bool = False) -> None:
     """Write the file at `path`, whole or not at all."""
     grades = {name: one.as_json() for name, one in graded.grades.items()}
     row: dict[str, Any] = {"digest": graded.digest, "grades": grades}
-    write_whole(path, json.dumps(row, ensure_ascii=False))
+    write_whole(path, json.dumps(row, ensure_ascii=False), shared)
 
 
 def digest_of(submission: Submission, model: str) -> str:
@@ -73,15 +72,6 @@ def _held_out(task: Exercise) -> HeldOut | str:
         return str(error)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` such that whoever reads it, now or after a crash, finds the old
-    text or the new one; makes the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+def write_whole(path: Path, text: str, shared: bool = False) -> None:
+    """Write `text` to `path`, whole or not at all: see `grader.modes`."""
+    modes.write_whole(path, text.encode("utf-8", "replace"), shared)
