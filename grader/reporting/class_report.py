@@ -14,6 +14,7 @@ from typing import Any
 from course.exercises.exercise import exercises, module_title
 from course.messages import say
 from course.models.prices import dollars
+from grader.marking.origins import origins_of
 from grader.marking.work import LearnerRecord
 from grader.reporting.figures import histogram_figure, shares_figure
 from grader.reporting.findings import LOW, copies, failures, in_need
@@ -84,6 +85,7 @@ def class_report(
         words=_words(language),
         assignment=say("class_report.assignment", language, name=assignment),
         empty=not learners,
+        origins=_origins(assignment, learners, language),
         facts=[
             *_facts(learners, out_of, language),
             *_effort(seconds, calls, calls_saved, cost, language),
@@ -95,6 +97,14 @@ def class_report(
         copies=copies(tasks, learners, language),
         help=in_need(learners, out_of, language),
     )
+
+
+def _origins(assignment: str, learners: Sequence[LearnerRecord], language: str) -> View:
+    """Whose the cases are that the marks rest on, and whether that needs a warning."""
+    spoken = {one.submission.language for one in learners}
+    tasks = (task for one in sorted(spoken) for task in exercises(one))
+    found = origins_of(task for task in tasks if task.module == assignment)
+    return {"text": found.text(language), "warning": found.public}
 
 
 def _words(language: str) -> dict[str, str]:
