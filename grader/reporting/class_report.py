@@ -17,7 +17,7 @@ from course.models.prices import dollars
 from grader.marking.origins import origins_of
 from grader.marking.work import LearnerRecord
 from grader.reporting.figures import histogram_figure, shares_figure
-from grader.reporting.findings import LOW, copies, failures, in_need
+from grader.reporting.findings import LOW, copies, failures, held_by_heart, in_need
 from grader.reporting.near_copies import ALIKE, SHORTEST
 from grader.reporting.pages import page, percent, points
 from grader.reporting.statistics import (
@@ -44,6 +44,7 @@ _WORDS = (
     *("exercise_mean", "exercise_median", "full_marks", "difficulty", "discrimination"),
     *("about_difficulty", "about_hand", "failures", "failures_intro", "failures_none"),
     *("example_prompt", "example_reply", "example_why", "copies", "copies_none", "help"),
+    *("by_heart", "by_heart_intro", "by_heart_none", "by_heart_holds", "by_heart_prompt"),
     *(
         "copies_learners",
         "copies_alike",
@@ -95,6 +96,7 @@ def class_report(
         shares=_shares(statistics, language),
         failures=[failures(one, learners) for one in statistics if one.failures],
         copies=copies(tasks, learners, language),
+        by_heart=held_by_heart(tasks, learners, language),
         help=in_need(learners, out_of, language),
     )
 
