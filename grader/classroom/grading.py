@@ -154,7 +154,7 @@ class ClassGrading:
             raise KeyboardInterrupt from None
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
         if grade.marked_on != marked_on(exercise(unit[0], unit[1])):  # another machine's cases
-            grade = not_marked(grade, CourseError("heldout.elsewhere"))
+            grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)
         return grade
 

@@ -19,7 +19,7 @@ from grader.marking.heldout import held_out, known_cases
 from grader.marking.origins import origins_of
 from grader.marking.private import PrivateError
 
-_ABOUT = "heldout.doctor"
+_ABOUT = "own_cases.doctor"
 
 
 def look(language: str) -> list[Finding]:
@@ -43,14 +43,14 @@ def _brought(language: str) -> Iterator[Finding]:
         here = {one.slug: one for one in group}
         who = next(iter(here.values())).brought_by
         if not folder.is_dir():
-            yield Finding(_ABOUT, False, say("heldout.no_folder", language, who=who))
+            yield Finding(_ABOUT, False, say("own_cases.no_folder", language, who=who))
             continue
         for about in passed_over(folder):
             yield Finding(_ABOUT, False, about.text(language))
         for path in yaml_files(folder):
             if slug_of(path) not in here:
                 values = {"file": plain(path.name), "who": who}
-                yield Finding(_ABOUT, False, say("heldout.file_alone", language, **values))
+                yield Finding(_ABOUT, False, say("own_cases.file_alone", language, **values))
         for module in (one for one in here.values() if one.record["exercises"]):
             yield from _file(module, language)
 
@@ -62,14 +62,14 @@ def _file(module: Module, language: str) -> Iterator[Finding]:
         rows = listed(read_yaml(module.heldout / module.file))
     except CourseError as error:
         values = {"file": module.file, "who": module.brought_by, "reason": error}
-        yield Finding(_ABOUT, False, say("heldout.file_broken", language, **values))
+        yield Finding(_ABOUT, False, say("own_cases.file_broken", language, **values))
         return
     there = [row.get("id") for row in module.record["exercises"] if isinstance(row, dict)]
     for row in rows:
         given = row.get("id") if isinstance(row, dict) else row
         if given not in there:
             values = {"file": module.file, "id": plain(str(given))}
-            yield Finding(_ABOUT, False, say("heldout.stranger", language, **values))
+            yield Finding(_ABOUT, False, say("own_cases.stranger", language, **values))
 
 
 def _halves(language: str) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _halves(language: str) -> Iterator[Finding]:
             continue
         if count := known_cases(task):
             values = {"count": count, "id": task.id}
-            yield Finding(_ABOUT, False, say("heldout.known_cases", language, **values))
+            yield Finding(_ABOUT, False, say("own_cases.known_cases", language, **values))
         if half.origin != "public":
             halves.setdefault(task.id, {})[task.language] = half
     for exercise_id, by_language in halves.items():
@@ -97,7 +97,7 @@ def _halves(language: str) -> Iterator[Finding]:
             if not half.weak:
                 name = say(f"sources.tongue_{tongue}", language)
                 values = {"id": exercise_id, "tongue": name}
-                yield Finding(_ABOUT, False, say("heldout.no_weak_prompt", language, **values))
+                yield Finding(_ABOUT, False, say("own_cases.no_weak_prompt", language, **values))
 
 
 def _file_reads(task: Exercise) -> bool:

@@ -40,9 +40,9 @@ class Origins:
                 listed = ", ".join(names[:_MOST_NAMED])
                 if len(names) > _MOST_NAMED:
                     more = len(names) - _MOST_NAMED
-                    listed = say("heldout.more", language, names=listed, count=more)
+                    listed = say("own_cases.more", language, names=listed, count=more)
                 values = {"names": listed, "place": self.place}
-                said.append(say(f"heldout.{origin}", language, **values))
+                said.append(say(f"own_cases.{origin}", language, **values))
         return " ".join(said)
 
     def as_json(self) -> dict[str, Any]:

@@ -54,9 +54,9 @@ def private_files(place: Path) -> list[Path]:
             return [place]
         return [Path(str(one)) for one in yaml_files(place)]
     except FileNotFoundError as error:
-        raise PrivateError("heldout.no_place", place=plain(str(place))) from error
+        raise PrivateError("own_cases.no_place", place=plain(str(place))) from error
     except OSError as error:
-        raise PrivateError("heldout.closed", place=plain(str(place))) from error
+        raise PrivateError("own_cases.closed", place=plain(str(place))) from error
 
 
 def private_halves() -> Halves:
@@ -67,9 +67,9 @@ def private_halves() -> Halves:
         return {}
     files = private_files(place)
     if not files:
-        raise PrivateError("heldout.empty_place", place=plain(str(place)))
+        raise PrivateError("own_cases.empty_place", place=plain(str(place)))
     for about in passed_over(place) if place.is_dir() else ():
-        raise PrivateError("heldout.passed_over", place=plain(str(place)), reason=about)
+        raise PrivateError("own_cases.passed_over", place=plain(str(place)), reason=about)
     return _halves(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
@@ -82,7 +82,7 @@ def _halves(files: tuple[tuple[Path, int, int], ...]) -> Halves:
         try:
             rows = listed(read_yaml(path))
         except CourseError as error:
-            raise PrivateError("heldout.broken_file", file=name, reason=error) from error
+            raise PrivateError("own_cases.broken_file", file=name, reason=error) from error
         for number, row in enumerate(rows, 1):
             place = _named(row, number)
             try:
@@ -92,7 +92,7 @@ def _halves(files: tuple[tuple[Path, int, int], ...]) -> Halves:
                     found[exercise_id, half] = _half(row, task)
             except Exception as error:
                 values = {"file": name, "place": place, "reason": record_reason(error)}
-                raise PrivateError("heldout.broken", **values) from error
+                raise PrivateError("own_cases.broken", **values) from error
             first[exercise_id] = name
     return found
 
@@ -100,8 +100,8 @@ def _halves(files: tuple[tuple[Path, int, int], ...]) -> Halves:
 def _named(row: Any, number: int) -> Phrase:
     """Which record it is, for its author."""
     if isinstance(row, dict) and isinstance(row.get("id"), str):
-        return Phrase("heldout.exercise", {"id": plain(row["id"])})
-    return Phrase("heldout.record", {"number": number})
+        return Phrase("own_cases.exercise", {"id": plain(row["id"])})
+    return Phrase("own_cases.record", {"number": number})
 
 
 def _id_of(row: Any, first: Mapping[str, str]) -> str:
@@ -109,10 +109,10 @@ def _id_of(row: Any, first: Mapping[str, str]) -> str:
     given = row["id"]
     known = [one.id for one in exercises(LANGUAGES[0])]
     if given in first:
-        raise Unfit("heldout.twice", file=first[given])
+        raise Unfit("own_cases.twice", file=first[given])
     if given not in known:
         near = get_close_matches(str(given), known, n=3, cutoff=0.5)
-        key = "heldout.unknown_near" if near else "heldout.unknown"
+        key = "own_cases.unknown_near" if near else "own_cases.unknown"
         raise Unfit(key, near=", ".join(near))
     return str(given)
 
@@ -120,7 +120,7 @@ def _id_of(row: Any, first: Mapping[str, str]) -> str:
 def _languages_of(row: dict[str, Any]) -> Sequence[str]:
     cases = row["cases"]
     if not isinstance(cases, dict) or not cases or not set(cases) <= set(LANGUAGES):
-        raise Unfit("heldout.languages", known=", ".join(LANGUAGES))
+        raise Unfit("own_cases.languages", known=", ".join(LANGUAGES))
     return [one for one in LANGUAGES if one in cases]
 
 
@@ -133,15 +133,15 @@ def _half(row: dict[str, Any], task: Exercise) -> HeldOut:
         extra = [name for name in case.inputs if name not in task.variables]
         if extra:
             known = ", ".join(task.variables)
-            raise Unfit("heldout.extra_input", name=plain(repr(extra[0])), known=known, **where)
+            raise Unfit("own_cases.extra_input", name=plain(repr(extra[0])), known=known, **where)
         try:
             task.checks_for(case)
         except Exception as error:
-            raise Unfit("heldout.case", reason=record_reason(error), **where) from error
+            raise Unfit("own_cases.case", reason=record_reason(error), **where) from error
     reference = reference_of(row, language) if "reference" in row else ""
     weak = weak_of(row, language) if "weak" in row else ()
     for text in (reference, *(one.prompt for one in weak)):
         problem = diagnose(text, task.variables) if text else None
         if problem:
-            raise Unfit("heldout.prompt", language=language, reason=problem)
+            raise Unfit("own_cases.prompt", language=language, reason=problem)
     return HeldOut(cases, reference, weak, "private")

@@ -58,7 +58,7 @@ def by_heart(task: Exercise, prompt: str) -> ByHeart:
         half = held_out(task)
     except (CourseError, KeyError):
         return ByHeart(0, 0, 0)
-    letters = _letters(prompt[:_LONGEST])
+    letters = letters_of(prompt[:_LONGEST])
     pieces = _pieces(letters)
     answered = _answered(task, half, letters, folded(visible(prompt[:_LONGEST])))
     return ByHeart(
@@ -71,8 +71,8 @@ def by_heart(task: Exercise, prompt: str) -> ByHeart:
 def _holds(pieces: frozenset[str], case: Case, task: Exercise) -> bool:
     """Whether all the texts of `case` stand in a prompt, those aside that are short, or that a
     learner knows from elsewhere."""
-    known = {_letters(text) for one in task.cases for text in one.texts}
-    texts = [_letters(text) for text in case.texts]
+    known = {letters_of(text) for one in task.cases for text in one.texts}
+    texts = [letters_of(text) for text in case.texts]
     own = [one for one in texts if len(one) >= _SHORTEST_TEXT and one not in known]
     return bool(own) and all(_share(_pieces(one), pieces) >= WHOLE for one in own)
 
@@ -81,14 +81,14 @@ def _answered(task: Exercise, half: HeldOut, letters: str, plain: str) -> int:
     """Of how many cases at least half the answers that are theirs alone stand in a prompt."""
     known = _known(task)
     times = Counter(
-        answer for case in half.cases for answer in {_letters(one) for one in _answers(case)}
+        answer for case in half.cases for answer in {letters_of(one) for one in _answers(case)}
     )
     found = 0
     for case in half.cases:
         own = [
             one
             for one in _answers(case)
-            if _particular(one) and times[_letters(one)] == 1 and _letters(one) not in known
+            if _particular(one) and times[letters_of(one)] == 1 and letters_of(one) not in known
         ]
         there = [one for one in own if _stands(one, letters, plain)]
         found += bool(own) and 2 * len(there) >= len(own)
@@ -97,7 +97,7 @@ def _answered(task: Exercise, half: HeldOut, letters: str, plain: str) -> int:
 
 def _stands(answer: str, letters: str, plain: str) -> bool:
     """Whether an answer stands in a prompt; a short one as a word of its own."""
-    bare = _letters(answer)
+    bare = letters_of(answer)
     return bare in letters if len(bare) >= _SHORTEST_ANSWER else finds(plain, folded(answer))
 
 
@@ -116,7 +116,7 @@ def _particular(answer: str) -> bool:
 def _of_reference(task: Exercise, reference: str, pieces: frozenset[str]) -> int:
     """The share of the reference prompt that stands in a prompt, in per cent, what learners can
     read aside; 0 where it is less than most."""
-    own = _pieces(_letters(reference)) - _pieces(_known(task))
+    own = _pieces(letters_of(reference)) - _pieces(_known(task))
     share = _share(own, pieces) if len(own) >= _SHORTEST_REFERENCE else 0.0
     return round(100 * share) if share >= MOST else 0
 
@@ -131,11 +131,11 @@ def _known(task: Exercise) -> str:
 
 @lru_cache(maxsize=64)
 def _known_letters(texts: Sequence[str]) -> str:
-    return "\n".join(map(_letters, texts))
+    return "\n".join(map(letters_of, texts))
 
 
 @lru_cache(maxsize=4096)
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
     """The letters and digits of `text`, small, without accents, in Latin where they look so."""
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_LOOKS_LIKE)
     return "".join(char for char in plain if char.isalnum())

@@ -151,7 +151,7 @@ def test_doctor_looks_at_everything_and_never_shows_a_key(monkeypatch, capsys):
         "disk",
         "store",
         "exercises",
-        "heldout.doctor",
+        "own_cases.doctor",
         "plugins",
     }
     assert "some-model" in found["model"]["text"] and "planted-key-1234" not in told

@@ -70,7 +70,7 @@ def doctor(place: Place, files: dict[str, Any], lang: str = "en") -> list[dict[s
     done = place.run("doctor", "--json", lang=lang, PROMPTEUR_EXERCISES=str(folder))
     assert done.stdout, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
-    return [one for one in found if one["about"] in ("exercises", "heldout.doctor", "plugins")]
+    return [one for one in found if one["about"] in ("exercises", "own_cases.doctor", "plugins")]
 
 
 def amiss(place: Place, files: dict[str, Any], lang: str = "en") -> str:
