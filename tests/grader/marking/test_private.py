@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from support.classes import Echoing, course_folders, grade_class, hand_in
+from support.guides import blocks
 from support.hostile import ASSIGNMENT, GOOD, IDS
 from support.nbgrader_class import Classroom
 from support.places import ROOT
@@ -20,6 +21,7 @@ import grader.nbgrading.folders
 from course.cli import main
 from course.errors import CourseError
 from course.exercises.exercise import exercise
+from course.messages import LANGUAGES
 from course.models.base import Reply
 from grader.marking.grade import grade_prompt
 from grader.marking.heldout import held_out, known_cases, marked_on
@@ -289,3 +291,14 @@ def test_calibration_runs_on_cases_of_ones_own(
     assert told["held_out"]["private"] == [NAME]
     main(["calibrate", NAME, "--lang", "en"])
     assert f"Held-out cases of {NAME}: your own, in {own}." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["instructors.md", "instructors.fr.md"])
+def test_the_example_of_the_guide_can_be_marked_on(name: str, own: Path) -> None:
+    guide = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    [example] = [one for one in blocks(guide) if one.mark == "file: grader/private/postcards.yaml"]
+    (own / "postcards.yaml").write_text(example.text, encoding="utf-8")
+    for language in LANGUAGES:
+        task = exercise(NAME, language)
+        half = held_out(task)
+        assert half.origin == "private" and len(half.cases) >= 8 and not known_cases(task)
