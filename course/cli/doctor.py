@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.doctor_files import look_at_home, look_at_network, look_at_store
 from course.cli.doctor_model import look_at_model, look_at_room
 from course.cli.finding import Finding, Look, found_by
 from course.cli.lab import CHECKOUT, INSTALL
@@ -77,23 +78,15 @@ def _kernel(language: str) -> Finding:
     return Finding("kernel", False, say("cli.doctor_kernel_again", language, command=command))
 
 
-def _store(language: str) -> Finding:
-    from course.learner.store import StoreError, user_store
-
-    try:
-        return Finding("store", True, str(user_store().path))
-    except StoreError as error:
-        text = say("cli.doctor_store_bad", language, **error.values)
-        return Finding("store", False, text)
-
-
 _LOOKS: dict[str, Look] = {
     "python": _python,
     "packages": _packages,
     "kernel": _kernel,
+    "home": look_at_home,
+    "network": look_at_network,
     "model": look_at_model,
     "disk": look_at_room,
-    "store": _store,
+    "store": look_at_store,
     "exercises": look_at_exercises,
 }
 """What is looked at, by its name; plug-ins come after, once everything of theirs was loaded."""

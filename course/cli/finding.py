@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from course.errors import CourseError
 from course.messages import say
-from course.plugins import why
+from course.plugins import plain, why
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,19 @@ Look = Callable[[str], Finding | Iterable[Finding]]
 
 
 def found_by(about: str, look: Look, language: str) -> list[Finding]:
-    """What `look` finds; one finding that says why, where it fails itself."""
+    """What `look` finds; where it fails itself, what it found until then, and why."""
+    found: list[Finding] = []
     try:
-        found = look(language)
-        return [found] if isinstance(found, Finding) else list(found)
+        seen = look(language)
+        found += [seen] if isinstance(seen, Finding) else []
+        for one in () if isinstance(seen, Finding) else seen:
+            found.append(one)
     except CourseError as error:
-        return [Finding(about, False, error.text(language))]
+        found.append(Finding(about, False, error.text(language)))
+    except OSError as error:  # a folder that is none, a disk that is full
+        values = {"path": plain(str(error.filename or "")), "reason": error.strerror or why(error)}
+        found.append(Finding(about, False, say("cli.doctor_home_bad", language, **values)))
     except Exception as error:  # a doctor that falls ill helps nobody
-        return [Finding(about, False, say("cli.doctor_stumbled", language, reason=why(error)))]
+        text = say("cli.doctor_stumbled", language, reason=why(error))
+        found.append(Finding(about, False, text))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from course.cli.finding import Finding, found_by
+from course.cli.finding import Finding, Look, found_by
 from course.errors import CourseError
 from course.exercises.exercise import Exercise, exercises
 from course.exercises.folders import passed_over, slug_of, yaml_files
@@ -14,6 +14,7 @@ from course.exercises.remarks import on_cases
 from course.exercises.sources import Module, modules
 from course.messages import LANGUAGES, say
 from course.plugins import plain
+from grader.cli.doctor_class import look_at_book, look_at_rights
 from grader.marking.halves import HeldOut, listed
 from grader.marking.heldout import held_out, known_cases
 from grader.marking.origins import origins_of
@@ -24,9 +25,9 @@ _ABOUT = "own_cases.doctor"
 
 def look(language: str) -> list[Finding]:
     """Everything that the instructor's side has to look at."""
-    return [
-        one for name in (_origins, _brought, _halves) for one in found_by(_ABOUT, name, language)
-    ]
+    looks: list[tuple[str, Look]] = [(_ABOUT, each) for each in (_origins, _brought, _halves)]
+    looks += [("grade.doctor_rights", look_at_rights), ("grade.doctor_book", look_at_book)]
+    return [one for about, each in looks for one in found_by(about, each, language)]
 
 
 def _origins(language: str) -> Iterator[Finding]:

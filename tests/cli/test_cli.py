@@ -151,7 +151,11 @@ def test_doctor_looks_at_everything_and_never_shows_a_key(monkeypatch, capsys):
         "disk",
         "store",
         "exercises",
+        "home",
+        "network",
         "own_cases.doctor",
+        "grade.doctor_rights",
+        "grade.doctor_book",
         "plugins",
     }
     assert "some-model" in found["model"]["text"] and "planted-key-1234" not in told
