@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from inspect import isawaitable
 from typing import Any
 
-from course.checks.base import STUMBLED, Check, CheckError, Outcome, Scope, Status, Subject
+from course.checks.base import (
+    STUMBLED,
+    Check,
+    CheckError,
+    Outcome,
+    Scope,
+    Status,
+    Subject,
+    UnknownCheck,
+)
 from course.checks.judging import says_nothing
 from course.checks.parameters import read, resolve
 from course.checks.places import KINDS, at_places, place_given, places_meant
@@ -200,7 +210,8 @@ def _guarded(entry: Entry, rule: Rule) -> Rule:
 def _find(name: Any) -> tuple[Entry, bool]:
     entry = entry_of(name)
     if entry is None:
-        raise CheckError(f"{name}: unknown check; the checks are {', '.join(sorted(REGISTRY))}")
+        plain_name = str(name).removeprefix(NEGATION)
+        raise UnknownCheck(str(name), get_close_matches(plain_name, REGISTRY, n=3, cutoff=0.5))
     negated = name != entry.name
     if negated and entry.scope != "reply":
         raise CheckError(f"{name}: only a check on the reply can be negated")

@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from course.errors import CourseError
 from course.evals.planning import Plan
 from course.exercises.exercise import exercise
 from course.messages import say
@@ -27,7 +28,8 @@ from course.models.base import Model
 from course.models.shared import shared_limits
 from grader.classroom.writing import Writer, entries_of, tasks_of
 from grader.marking.executors import grade_elsewhere
-from grader.marking.grade import PromptGrade, grade_prompt, plan_prompt
+from grader.marking.grade import PromptGrade, grade_prompt, not_marked, plan_prompt
+from grader.marking.heldout import marked_on
 from grader.marking.kept import digest_of, read_graded
 from grader.marking.work import Choice, Counts, LearnerRecord, Unit, Work
 from grader.nbgrading.book import Book, Entry, Marks, Recorded
@@ -140,6 +142,7 @@ class ClassGrading:
             name: grade
             for name, grade in (before.grades if before else {}).items()
             if grade.prompt == work.submission.prompts.get(name)
+            and grade.marked_on == marked_on(exercise(name, grade.language))
         }
         for name in work.to_grade:
             unit = work.unit(name)
@@ -155,6 +158,8 @@ class ClassGrading:
         except CancelledError:
             raise KeyboardInterrupt from None
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
+        if grade.marked_on != marked_on(exercise(unit[0], unit[1])):  # another machine's cases
+            grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)
         return grade
 

@@ -23,7 +23,7 @@ from course.messages import LANGUAGES
 from course.models.base import Model
 from course.prompts.slips import diagnose
 from course.stats.scoring import wilson
-from grader.marking.heldout import held_out
+from grader.marking.heldout import held_out, marked_on
 from grader.marking.row import evaluation_row
 
 _MOST_SHOWN = 4
@@ -60,6 +60,7 @@ class PromptGrade:
     JSON-ready data (see `evaluation_row`), None where nothing was sent. `held_out` is the
     instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
     were fetched for this grade, `cost` what they cost in US dollars where that is known.
+    `marked_on` tells the cases that it rests on from others: see `grader.marking.heldout`.
     """
 
     exercise: str
@@ -74,6 +75,7 @@ class PromptGrade:
     calls: int = 0
     seconds: float = 0.0
     cost: float | None = None
+    marked_on: str = ""
 
     @property
     def cases(self) -> int:
@@ -147,6 +149,12 @@ def grade_prompt(
         return _not_sent(exercise, text, model, problem_of(error), None)
 
 
+def not_marked(grade: PromptGrade, problem: CourseError) -> PromptGrade:
+    """`grade` without its score, since `problem` leaves it without worth."""
+    reason = {one: problem.text(one) for one in LANGUAGES}
+    return replace(grade, score=None, reason=reason)
+
+
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
     """What grading the prompt would take: nothing for one that cannot be sent."""
     nothing = Plan(0, 0, 0, 0, 0.0)
@@ -216,6 +224,7 @@ def _prompt_grade(
         reason={one: problem.text(one) for one in LANGUAGES} if problem else {},
         practice=practice,
         held_out=held_out,
+        marked_on=marked_on(exercise),
         **taken,
     )
 

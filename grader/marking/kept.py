@@ -9,15 +9,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.errors import CourseError
-from course.exercises.exercise import Exercise, exercises
+from course.exercises.exercise import exercises
 from grader import modes
 from grader.marking.grade import PromptGrade
-from grader.marking.heldout import HeldOut, held_out
+from grader.marking.heldout import marked_on
 from grader.submissions.submission import Submission
 
 
@@ -54,22 +52,9 @@ def write_graded(path: Path, graded: GradedFile, shared: bool = False) -> None:
 def digest_of(submission: Submission, model: str) -> str:
     """SHA-256, in hexadecimal, of the prompts, the fingerprint of the model, and the exercises
     with their held-out cases: when none of them has changed, neither has a grade."""
-    parts = [dict(submission.prompts), model, _cases(submission.assignment, submission.language)]
+    tasks = [one for one in exercises(submission.language) if one.module == submission.assignment]
+    parts = [dict(submission.prompts), model, [marked_on(one) for one in tasks]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-@lru_cache
-def _cases(assignment: str, language: str) -> list[str]:
-    tasks = [one for one in exercises(language) if one.module == assignment]
-    return [repr((one, _held_out(one))) for one in tasks]
-
-
-def _held_out(task: Exercise) -> HeldOut | str:
-    """The held-out half, or why there is none."""
-    try:
-        return held_out(task)
-    except CourseError as error:
-        return str(error)
 
 
 def write_whole(path: Path, text: str, shared: bool = False) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 from course.exercises.exercise import exercises, module_title
 from course.messages import say
 from course.models.prices import dollars
+from grader.marking.origins import origins_of
 from grader.marking.work import LearnerRecord
 from grader.reporting.class_table import People, absent_names, class_table
 from grader.reporting.figures import histogram_figure, shares_figure
-from grader.reporting.findings import copies, failures, in_need
+from grader.reporting.findings import copies, failures, held_by_heart, in_need
 from grader.reporting.near_copies import ALIKE, SHORTEST
 from grader.reporting.pages import page, percent, points, script
 from grader.reporting.statistics import (
@@ -45,6 +46,7 @@ _WORDS = (
     *("exercise_mean", "exercise_median", "full_marks", "difficulty", "discrimination"),
     *("about_difficulty", "about_hand", "failures", "failures_intro", "failures_none"),
     *("example_prompt", "example_reply", "example_why", "copies", "copies_none", "help"),
+    *("by_heart", "by_heart_intro", "by_heart_none", "by_heart_holds", "by_heart_prompt"),
     *(
         "copies_learners",
         "copies_alike",
@@ -93,6 +95,7 @@ def class_report(
         empty=not learners and not people.absent,
         table=class_table(tasks, learners, people, language),
         absent=absent_names(people, language),
+        origins=_origins(assignment, learners, language),
         facts=[
             *_facts(learners, len(people.absent), out_of, language),
             *_effort(seconds, calls, calls_saved, cost, language),
@@ -102,8 +105,17 @@ def class_report(
         shares=_shares(statistics, language),
         failures=[failures(one, learners) for one in statistics if one.failures],
         copies=copies(tasks, learners, language, people),
+        by_heart=held_by_heart(tasks, learners, language, people),
         help=in_need(learners, out_of, language, people),
     )
+
+
+def _origins(assignment: str, learners: Sequence[LearnerRecord], language: str) -> View:
+    """Whose the cases are that the marks rest on, and whether that needs a warning."""
+    spoken = {one.submission.language for one in learners}
+    tasks = (task for one in sorted(spoken) for task in exercises(one))
+    found = origins_of(task for task in tasks if task.module == assignment)
+    return {"text": found.text(language), "warning": found.public}
 
 
 def _words(language: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from course.messages import LANGUAGES, say
 from grader.marking.grade import PromptGrade
 from grader.marking.heldout import held_out
 from grader.marking.work import LearnerRecord
+from grader.reporting.by_heart import ByHeart, by_heart
 from grader.reporting.class_table import People
 from grader.reporting.near_copies import NearCopies, near_copies
 from grader.reporting.pages import percent, points
@@ -67,6 +68,42 @@ def copies(
         )
     ]
     return _cut(rows, language)
+
+
+def held_by_heart(
+    tasks: Sequence[Exercise],
+    learners: Sequence[LearnerRecord],
+    language: str,
+    people: People = People(),  # noqa: B008
+) -> View:
+    """The prompts that hold what they were marked on: rows, and a line on those left out."""
+    rows = []
+    for task in tasks:
+        for learner in sorted(learners, key=lambda one: one.student):
+            spoken = learner.submission.language
+            prompt = learner.submission.prompts.get(task.id)
+            holds = by_heart(exercise(task.id, spoken), prompt) if prompt else None
+            if prompt and holds:
+                rows.append(
+                    {
+                        "title": task.title,
+                        "spoken": say(f"class_report.language_{spoken}", language),
+                        "name": people.called(learner.student, language),
+                        "holds": holds_in_words(holds, language),
+                        "prompt": bounded(prompt, language, _COPY_SHOWN),
+                    }
+                )
+    return _cut(rows, language)
+
+
+def holds_in_words(holds: ByHeart, language: str) -> str:
+    """What a prompt holds of what it was marked on, for people."""
+    parts = [
+        say(f"class_report.holds_{name}", language, count=count)
+        for name, count in vars(holds).items()
+        if count
+    ]
+    return "; ".join(parts)
 
 
 def _reference(task: Exercise) -> str:
