@@ -7,6 +7,7 @@ failed, and how often.
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,9 +22,10 @@ from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES
 from course.models.base import Model
 from course.prompts.slips import diagnose
-from course.stats.scoring import wilson
+from course.stats.scoring import score, wilson
 from grader.marking.heldout import held_out
 from grader.marking.row import evaluation_row
+from grader.marking.too_long import settled, too_long_for_all
 
 _MOST_SHOWN = 4
 
@@ -58,7 +60,8 @@ class PromptGrade:
     also says why a prompt was not sent at all. `practice` and `held_out` are the evaluations as
     JSON-ready data (see `evaluation_row`), None where nothing was sent. `held_out` is the
     instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
-    were fetched for this grade, `cost` what they cost in US dollars where that is known.
+    were fetched for this grade, `cost` what they cost in US dollars where that is known. `trace`
+    is for the log: where in the code grading broke off, when it did.
     """
 
     exercise: str
@@ -73,6 +76,7 @@ class PromptGrade:
     calls: int = 0
     seconds: float = 0.0
     cost: float | None = None
+    trace: str = ""
 
     @property
     def cases(self) -> int:
@@ -90,6 +94,13 @@ class PromptGrade:
     def held_out_tally(self) -> Tally:
         """How the held-out cases went."""
         return _tally(self.held_out)
+
+    def out_of(self, points: float, full_marks_rate: float) -> PromptGrade:
+        """The grade where the exercise has so many points, and that rate earns all of them."""
+        if points == self.points:
+            return self
+        earned = self.score and score(points, self.held_out_tally.rate, full_marks_rate)
+        return replace(self, points=points, score=earned)
 
     def as_json(self) -> dict[str, Any]:
         """The grade as JSON-ready data."""
@@ -122,9 +133,10 @@ def grade_prompt(
 ) -> PromptGrade:
     """Grade the prompt `text` on `exercise`; never raises for what the prompt says.
 
-    A prompt that cannot be sent, or that a check on the prompt refuses, earns 0 points. One
-    with a held-out case whose reply could not be had has no score: what was had is kept, so
-    that grading it again asks only for the rest.
+    A prompt that cannot be sent, that a check on the prompt refuses, or that is too long for the
+    model with every practice case, earns 0 points. One with a held-out case whose reply could
+    not be had has no score: what was had is kept, so that grading it again asks only for the
+    rest. Where no practice case had a reply, the held-out ones are not asked for.
     """
     problem = diagnose(text, exercise.variables)
     if problem:
@@ -133,13 +145,25 @@ def grade_prompt(
         practice = evaluate(exercise, text, model, observer=observer, stop=stop)
         if practice.refused:
             return _graded(exercise, text, practice, practice)
+        if never_fits := too_long_for_all(practice):
+            return _not_sent(exercise, text, model, never_fits, 0.0)
+        if practice.results and all(one.problem for one in practice.results):
+            return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
     except PromptError as error:
         return _not_sent(exercise, text, model, error, 0.0)
     except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
         return _not_sent(exercise, text, model, error, None)
-    return _graded(exercise, text, practice, kept)
+    return _graded(exercise, text, settled(practice), settled(kept))
+
+
+def broken_grade(exercise: Exercise, text: str, model: str, error: Exception) -> PromptGrade:
+    """The grade where grading itself broke off with `error`: none, and where it happened."""
+    kind = type(error).__name__
+    problem = CourseError("grade.broke_off", id=exercise.id, error=kind)
+    broken = _prompt_grade(exercise, text, model, score=None, problem=problem)
+    return replace(broken, trace="".join(traceback.format_exception(error)))
 
 
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
@@ -150,7 +174,7 @@ def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
     try:
         practice = planned(exercise, text, model)
         return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
-    except CourseError:
+    except Exception:  # grading says what is wrong
         return nothing
 
 

@@ -13,8 +13,10 @@ from traitlets.config import Config
 
 from course.errors import CourseError
 from course.messages import LANGUAGES
+from grader.nbgrading.book import Book
 from grader.nbgrading.course import course_id, put_tools_on_path
 from grader.nbgrading.folders import ClassFolders
+from grader.nbgrading.late import LatePenalties
 
 
 def collected(config: Config, assignment: str) -> None:
@@ -48,6 +50,19 @@ def rehearsed(config: Config, assignment: str) -> Iterator[Config]:
         changed.CourseDirectory.submitted_directory = name
         collected(changed, assignment)
         yield changed
+
+
+@contextmanager
+def book_of(config: Config, folders: ClassFolders, assignment: str) -> Iterator[Book]:
+    """The gradebook that `config` names, which knows the assignment. Raises CourseError when
+    nbgrader cannot make it known."""
+    place = folders.course.db_url, folders.course.course_id
+    with Book(*place) as book:
+        known = book.knows(assignment)
+    if not known:
+        generated(config, assignment)
+    with Book(*place, LatePenalties(config)) as book:
+        yield book
 
 
 def generated(config: Config, assignment: str) -> None:

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from statistics import mean, median
 from typing import Any
 
-from course.exercises.exercise import exercises, module_title
+from course.exercises.exercise import module_title
 from course.messages import say
 from course.models.prices import dollars
-from grader.marking.work import LearnerRecord
+from grader.marking.work import AS_CATALOGUED, LearnerRecord, Points, tasks_of
 from grader.reporting.figures import histogram_figure, shares_figure
 from grader.reporting.findings import LOW, copies, failures, in_need
 from grader.reporting.near_copies import ALIKE, SHORTEST
-from grader.reporting.pages import page, percent, points
+from grader.reporting.pages import page, percent
+from grader.reporting.pages import points as points_text
 from grader.reporting.statistics import (
     BINS,
     FEWEST_LEARNERS,
@@ -67,13 +68,15 @@ def class_report(
     calls: int,
     calls_saved: int,
     cost: float | None,
+    points: Points = AS_CATALOGUED,
 ) -> str:
     """The report in `language`, as one HTML page.
 
     `seconds` is what grading took; `calls` were made to the model, and `calls_saved` were not,
-    since several learners had the same prompt; `cost` is in US dollars, None where not known.
+    since several learners had the same prompt; `cost` is in US dollars, None where not known;
+    `points` are those of the gradebook where it has others than the catalogue.
     """
-    tasks = [one for one in exercises(language) if one.module == assignment]
+    tasks = tasks_of(assignment, language, points)
     statistics = exercise_statistics(tasks, learners)
     out_of = sum(one.points for one in tasks)
     title = module_title(assignment, language)
@@ -119,11 +122,11 @@ def _facts(learners: Sequence[LearnerRecord], out_of: float, language: str) -> l
         "by_hand": str(sum(one.manual for one in learners)),
     }
     for name, figure in (("mean", mean), ("median", median)):
-        given = {"score": points(figure(scores), language)} if scores else {}
+        given = {"score": points_text(figure(scores), language)} if scores else {}
         values[name] = say(
             f"class_report.{'score' if scores else 'no_mark'}",
             language,
-            points=points(out_of, language),
+            points=points_text(out_of, language),
             **given,
         )
     return [
@@ -185,9 +188,9 @@ def _exercise(one: ExerciseStatistics, language: str) -> View:
     return {
         "title": one.exercise.title,
         "n": str(one.n),
-        "mean": none if one.mean is None else points(one.mean, language),
-        "median": none if one.median is None else points(one.median, language),
-        "points": points(one.exercise.points, language),
+        "mean": none if one.mean is None else points_text(one.mean, language),
+        "median": none if one.median is None else points_text(one.median, language),
+        "points": points_text(one.exercise.points, language),
         "full": none if one.full is None else percent(one.full, language),
         "difficulty": none if one.difficulty is None else percent(one.difficulty, language),
         "discrimination": undefined if found is None else _signed(found, language),
@@ -196,7 +199,7 @@ def _exercise(one: ExerciseStatistics, language: str) -> View:
 
 def _signed(value: float, language: str) -> str:
     """A correlation, with a minus sign that is one."""
-    return ("−" if value <= -0.005 else "") + points(abs(value), language)
+    return ("−" if value <= -0.005 else "") + points_text(abs(value), language)
 
 
 def _shares(statistics: Sequence[ExerciseStatistics], language: str) -> View | None:

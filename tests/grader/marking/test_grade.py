@@ -17,6 +17,7 @@ from course.models.base import Reply
 from course.stats.scoring import wilson
 from grader.marking.grade import PromptGrade, Tally, grade_prompt, plan_prompt
 from grader.marking.heldout import held_out
+from grader.marking.outage import Outage
 
 TASK = exercise("appointment-line", "en")
 TEXT = "Day and time of {{message}}"
@@ -249,10 +250,10 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
 ) -> None:
     from grader.marking import executors
 
-    model = says("ok")
+    model = says("ok"), Outage()
     monkeypatch.setattr(executors, "_model", lambda: model)
     for text in ("", "{{message}}"):
-        row = executors.grade_elsewhere(TASK.id, language, text)
+        row = executors.grade_elsewhere(TASK.id, language, text, "ada")
         there = PromptGrade.from_json(row)
         here = grade_prompt(exercise(TASK.id, language), text, says("ok"))
         assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)
