@@ -134,7 +134,7 @@ class ClassGrading:
 
     def _count_as(self, book: Book) -> None:
         """Let the gradebook's points count."""
-        known = {one.id: one.points for one in self._tasks("en")}
+        known = {one.id: one.points for one in tasks_of(self.assignment, "en")}
         self.points = {
             name: points
             for name, points in book.points(self.assignment).items()
