@@ -226,9 +226,7 @@ def test_a_full_disk_leaves_nothing_half_written(language, folders, monkeypatch,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_folder_of_one_learner_that_cannot_be_written_costs_that_one(
-    language, folders, capsys
-):
+def test_a_folder_of_one_learner_that_cannot_be_written_costs_that_one(language, folders, capsys):
     for student in ("ada", "bo", "cy"):
         hand_in(folders, student, GOOD)
     page = folders.feedback("bo", ASSIGNMENT)

@@ -259,3 +259,49 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
         assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)
         assert (there.score, there.reason) == (here.score, here.reason)
         assert (there.practice, there.held_out) == (here.practice, here.held_out)
+
+
+def refuses(*long: str, error: str = "model.too_long") -> Priced:
+    """A model for which requests with one of these texts in them are too long."""
+
+    def answer(messages: Any, *_: Any) -> str:
+        text = " ".join(one.text for one in messages)
+        if any(one in text for one in long):
+            raise ModelError(error, model="small")
+        return "ok"
+
+    return Priced(answer, slots=1)
+
+
+LONG = TEXT + "\n" + "Very long. " * 500
+
+
+def test_a_prompt_that_the_model_cannot_take_has_earned_nothing_and_is_told_so() -> None:
+    model = refuses("Very long.")
+    found = grade_prompt(task(), LONG, model)
+    assert found.score == 0.0 and found.held_out is None
+    for language in LANGUAGES:
+        assert found.reason[language] == ModelError("model.too_long", model="small").text(language)
+    assert len(model.asked) == PRACTICE, "what can never be answered is not asked for again"
+
+
+def test_a_case_with_which_a_prompt_is_too_long_has_failed() -> None:
+    first = held_out(TASK).cases[0].inputs["message"]
+    found = grade_prompt(task(), LONG, refuses(first))
+    assert (found.held_out_tally.failed, found.held_out_tally.ungraded) == (1, 0)
+    assert found.held_out_tally.failures == {"context_length": 1}
+    assert found.score is not None and found.score > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [(TEXT, "model.too_long"), (LONG, "model.server_error"), (LONG, "model.filtered")],
+)
+def test_a_server_that_takes_no_short_prompt_or_fails_is_no_prompts_fault(
+    text: str, error: str
+) -> None:
+    def answer(*_: Any) -> str:
+        raise ModelError(error, model="small", host="h", status=500)
+
+    found = grade_prompt(task(), text, Priced(answer, slots=1))
+    assert found.score is None and found.reason
