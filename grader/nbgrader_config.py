@@ -11,6 +11,7 @@ from pathlib import Path
 from course.errors import CourseError
 from course.language import language
 from grader.nbgrading.course import course_config, course_language, put_tools_on_path
+from grader.nbgrading.patterns import take_paths_literally
 
 c = get_config()  # type: ignore[name-defined] # noqa: F821
 try:
@@ -18,3 +19,4 @@ try:
 except CourseError as error:
     sys.exit(error.text(language()))
 put_tools_on_path()
+take_paths_literally()

@@ -12,7 +12,6 @@ import shutil
 import stat
 from contextlib import suppress
 from datetime import datetime
-from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from nbgrader.utils import find_owner, parse_utc
 
 from course.language import language
 from course.messages import say
+from grader.nbgrading.patterns import matching
 from grader.submissions.files import LARGEST_FILE, shown
 
 KEPT_FILES = ("timestamp.txt", "submission_secret.txt")
@@ -96,7 +96,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         folders = course.format_path(course.feedback_directory, "*", course.assignment_id)
         without = [
             one.parent.name
-            for one in map(Path, sorted(glob(folders)))
+            for one in map(Path, sorted(matching(folders)))
             if one.is_dir() and not all((one / name).is_file() for name in KEPT_FILES)
         ]
         if without:

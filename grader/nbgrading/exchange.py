@@ -17,6 +17,7 @@ from grader.nbgrading.book import Book
 from grader.nbgrading.course import course_id, put_tools_on_path
 from grader.nbgrading.folders import ClassFolders
 from grader.nbgrading.late import LatePenalties
+from grader.nbgrading.patterns import take_paths_literally
 
 
 def collected(config: Config, assignment: str) -> None:
@@ -24,6 +25,7 @@ def collected(config: Config, assignment: str) -> None:
     no exchange, or nothing in it. Raises CourseError when nbgrader cannot."""
     from nbgrader.apps import NbGraderAPI
 
+    take_paths_literally()
     for language in LANGUAGES:
         course = deepcopy(config)
         course.CourseDirectory.course_id = course_id(language)
@@ -71,6 +73,7 @@ def generated(config: Config, assignment: str) -> None:
     from nbgrader.apps import NbGraderAPI
 
     put_tools_on_path()
+    take_paths_literally()
     api = NbGraderAPI(config=config)
     api.log_level = "ERROR"
     result = api.generate_assignment(assignment, force=True, create=True)
