@@ -267,7 +267,7 @@ def refuses(*long: str, error: str = "model.too_long") -> Priced:
     def answer(messages: Any, *_: Any) -> str:
         text = " ".join(one.text for one in messages)
         if any(one in text for one in long):
-            raise ModelError(error, model="small")
+            raise ModelError(error, host="h", model="small")
         return "ok"
 
     return Priced(answer, slots=1)
@@ -281,7 +281,9 @@ def test_a_prompt_that_the_model_cannot_take_has_earned_nothing_and_is_told_so()
     found = grade_prompt(task(), LONG, model)
     assert found.score == 0.0 and found.held_out is None
     for language in LANGUAGES:
-        assert found.reason[language] == ModelError("model.too_long", model="small").text(language)
+        assert found.reason[language] == ModelError("model.too_long", host="h", model="small").text(
+            language
+        )
     assert len(model.asked) == PRACTICE, "what can never be answered is not asked for again"
 
 
@@ -301,7 +303,7 @@ def test_a_server_that_takes_no_short_prompt_or_fails_is_no_prompts_fault(
     text: str, error: str
 ) -> None:
     def answer(*_: Any) -> str:
-        raise ModelError(error, model="small", host="h", status=500)
+        raise ModelError(error, host="h", model="small", status=500)
 
     found = grade_prompt(task(), text, Priced(answer, slots=1))
     assert found.score is None and found.reason
