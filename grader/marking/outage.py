@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault
 from course.messages import say
 from course.models.base import Model, OnText, Reply, Request
 
@@ -18,9 +18,6 @@ LEARNERS = 3
 
 FAILURES = 3
 """So many failures in a row, and a prompt is given up."""
-
-_ABOUT_THE_PROMPT = ("model.too_long", "model.filtered", "model.only_thought")
-"""What says nothing of how the server is."""
 
 
 class Outage:
@@ -75,9 +72,9 @@ class _Watched:
             raise self._outage.told
         try:
             reply = await self._model.complete(request, on_text=on_text)
+        except RequestFault:  # which says nothing of how the server is
+            raise
         except ModelError as error:
-            if error.message_id in _ABOUT_THE_PROMPT:
-                raise
             self._failures += 1
             if error.final or self._failures >= FAILURES:
                 self._outage.failed(self._learner, error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from course.checks.base import Outcome
-from course.errors import CourseError
+from course.errors import CourseError, TooLong
 from course.evals.evaluation import CaseResult, Evaluation
 
 LONG = 4_000
@@ -17,7 +17,7 @@ LONG = 4_000
 less than the course needs, which is nobody's prompt's fault: a shorter request waits for a mark.
 """
 
-_CHECK, _REFUSED = "context_length", "model.too_long"
+_CHECK = "context_length"
 
 
 def too_long_for_all(evaluation: Evaluation) -> CourseError | None:
@@ -41,7 +41,5 @@ def _settled(result: CaseResult) -> CaseResult:
 
 def _refusal(result: CaseResult) -> CourseError | None:
     """What the model said of a case that was too long for it, and long it was."""
-    problem = result.problem
-    if problem is None or problem.message_id != _REFUSED:
-        return None
-    return problem if sum(len(one.text) for one in result.messages) > LONG else None
+    is_long = sum(len(one.text) for one in result.messages) > LONG
+    return result.problem if is_long and isinstance(result.problem, TooLong) else None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.making import ScriptedModel
 
-from course.errors import CourseError, ModelError
+from course.errors import CourseError, ModelError, RequestFault, TooLong
 from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
 from course.messages import LANGUAGES
@@ -261,29 +261,27 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
         assert (there.practice, there.held_out) == (here.practice, here.held_out)
 
 
-def refuses(*long: str, error: str = "model.too_long") -> Priced:
+def refuses(*long: str) -> Priced:
     """A model for which requests with one of these texts in them are too long."""
 
     def answer(messages: Any, *_: Any) -> str:
         text = " ".join(one.text for one in messages)
         if any(one in text for one in long):
-            raise ModelError(error, host="h", model="small")
+            raise TOO_LONG
         return "ok"
 
     return Priced(answer, slots=1)
 
 
 LONG = TEXT + "\n" + "Very long. " * 500
+TOO_LONG = TooLong("model.too_long", host="h", model="small")
 
 
 def test_a_prompt_that_the_model_cannot_take_has_earned_nothing_and_is_told_so() -> None:
     model = refuses("Very long.")
     found = grade_prompt(task(), LONG, model)
     assert found.score == 0.0 and found.held_out is None
-    for language in LANGUAGES:
-        assert found.reason[language] == ModelError("model.too_long", host="h", model="small").text(
-            language
-        )
+    assert found.reason == {one: TOO_LONG.text(one) for one in LANGUAGES}
     assert len(model.asked) == PRACTICE, "what can never be answered is not asked for again"
 
 
@@ -297,13 +295,17 @@ def test_a_case_with_which_a_prompt_is_too_long_has_failed() -> None:
 
 @pytest.mark.parametrize(
     ("text", "error"),
-    [(TEXT, "model.too_long"), (LONG, "model.server_error"), (LONG, "model.filtered")],
+    [
+        (TEXT, TOO_LONG),
+        (LONG, ModelError("model.server_error", host="h", status=500)),
+        (LONG, RequestFault("model.filtered", host="h")),
+    ],
 )
 def test_a_server_that_takes_no_short_prompt_or_fails_is_no_prompts_fault(
-    text: str, error: str
+    text: str, error: ModelError
 ) -> None:
     def answer(*_: Any) -> str:
-        raise ModelError(error, host="h", model="small", status=500)
+        raise error
 
     found = grade_prompt(task(), text, Priced(answer, slots=1))
     assert found.score is None and found.reason
