@@ -57,6 +57,15 @@ class ServerLost(ModelError):
     one has its place, which does not know the key. A new server may answer."""
 
 
+class RequestFault(ModelError):
+    """It is this request that has no answer, or none that can be judged: nothing is told of how
+    the server is, which may answer the next one."""
+
+
+class TooLong(RequestFault):
+    """The request is longer than the model reads, so it will never have an answer."""
+
+
 class NotRun(CourseError):
     """A case was not run, since the person stopped before."""
 

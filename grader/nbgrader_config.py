@@ -18,6 +18,7 @@ from grader.nbgrading.course import (
     put_tools_on_path,
 )
 from grader.nbgrading.names import guard_gradebook
+from grader.nbgrading.patterns import take_paths_literally
 
 c = get_config()  # type: ignore[name-defined] # noqa: F821
 root = Path(__file__).resolve().parent.parent
@@ -28,3 +29,4 @@ except CourseError as error:
 put_tools_on_path()
 guard_gradebook()
 close_file(gradebook_path(root))
+take_paths_literally()

@@ -13,6 +13,7 @@ stands in for French, and a general sentence for both.
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "fr")
+_HUNDREDTH = Decimal("0.01")
+_WHOLE = 1e15
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LENT: dict[tuple[str, str], str] = {}
 """What plug-ins have lent to our areas: area and key → the id of their own message."""
@@ -49,8 +52,20 @@ def number(value: Any, language: str) -> str:
     """`value` as text; a float with the decimal sign of `language`, and no needless zeros."""
     if not isinstance(value, float):
         return value.text(language) if isinstance(value, Worded) else str(value)
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{rounded(value):.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if language == "fr" else text
+
+
+def rounded(value: float) -> float:
+    """`value` with two decimals at most, as people round: a half goes away from zero. Marks are
+    rounded by this function and no other, so that a page, a table and the gradebook agree; it
+    looks at the decimals that are seen, since 2.675 is a little less in a computer.
+
+    Numbers too large to have decimals, and NaN, come back as they are.
+    """
+    if not abs(value) < _WHOLE:
+        return value
+    return float(Decimal(repr(float(value))).quantize(_HUNDREDTH, ROUND_HALF_UP))
 
 
 @lru_cache

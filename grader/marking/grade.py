@@ -7,24 +7,25 @@ failed, and how often.
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
-from course.errors import CourseError, PromptError, Stopped
+from course.errors import CourseError, PromptError
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import Evaluation
-from course.evals.outcomes import problem_of
 from course.evals.planning import Plan, planned
 from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES
 from course.models.base import Model
 from course.prompts.slips import diagnose
-from course.stats.scoring import wilson
+from course.stats.scoring import score, wilson
 from grader.marking.heldout import held_out, marked_on
 from grader.marking.row import evaluation_row
+from grader.marking.too_long import too_long_for_all
 
 _MOST_SHOWN = 4
 
@@ -61,6 +62,7 @@ class PromptGrade:
     instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
     were fetched for this grade, `cost` what they cost in US dollars where that is known.
     `marked_on` tells the cases that it rests on from others: see `grader.marking.heldout`.
+    `trace` is for the log: where in the code grading broke off, when it did.
     """
 
     exercise: str
@@ -76,6 +78,7 @@ class PromptGrade:
     seconds: float = 0.0
     cost: float | None = None
     marked_on: str = ""
+    trace: str = ""
 
     @property
     def cases(self) -> int:
@@ -93,6 +96,13 @@ class PromptGrade:
     def held_out_tally(self) -> Tally:
         """How the held-out cases went."""
         return _tally(self.held_out)
+
+    def out_of(self, points: float, full_marks_rate: float) -> PromptGrade:
+        """The grade where the exercise has so many points, and that rate earns all of them."""
+        if points == self.points:
+            return self
+        earned = self.score and score(points, self.held_out_tally.rate, full_marks_rate)
+        return replace(self, points=points, score=earned)
 
     def as_json(self) -> dict[str, Any]:
         """The grade as JSON-ready data."""
@@ -125,9 +135,10 @@ def grade_prompt(
 ) -> PromptGrade:
     """Grade the prompt `text` on `exercise`; never raises for what the prompt says.
 
-    A prompt that cannot be sent, or that a check on the prompt refuses, earns 0 points. One
-    with a held-out case whose reply could not be had has no score: what was had is kept, so
-    that grading it again asks only for the rest.
+    A prompt that cannot be sent, that a check on the prompt refuses, or that is too long for the
+    model with every practice case, earns 0 points. One with a held-out case whose reply could
+    not be had has no score: what was had is kept, so that grading it again asks only for the
+    rest. Where no practice case had a reply, the held-out ones are not asked for.
     """
     try:
         problem = diagnose(text, exercise.variables)
@@ -136,6 +147,10 @@ def grade_prompt(
         practice = evaluate(exercise, text, model, observer=observer, stop=stop)
         if practice.refused:
             return _graded(exercise, text, practice, practice)
+        if never_fits := too_long_for_all(practice):
+            return _not_sent(exercise, text, model, never_fits, 0.0)
+        if practice.results and all(one.problem for one in practice.results):
+            return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
         return _graded(exercise, text, practice, kept)
@@ -143,16 +158,20 @@ def grade_prompt(
         return _not_sent(exercise, text, model, error, 0.0)
     except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
         return _not_sent(exercise, text, model, error, None)
-    except Stopped:
-        raise
-    except Exception as error:  # of one prompt alone: the class is graded on
-        return _not_sent(exercise, text, model, problem_of(error), None)
 
 
 def not_marked(grade: PromptGrade, problem: CourseError) -> PromptGrade:
     """`grade` without its score, since `problem` leaves it without worth."""
     reason = {one: problem.text(one) for one in LANGUAGES}
     return replace(grade, score=None, reason=reason)
+
+
+def broken_grade(exercise: Exercise, text: str, model: str, error: Exception) -> PromptGrade:
+    """The grade where grading itself broke off with `error`: none, and where it happened."""
+    kind = type(error).__name__
+    problem = CourseError("grade.broke_off", id=exercise.id, error=kind)
+    broken = _prompt_grade(exercise, text, model, score=None, problem=problem)
+    return replace(broken, trace="".join(traceback.format_exception(error)))
 
 
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
@@ -163,7 +182,7 @@ def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
             return nothing
         practice = planned(exercise, text, model)
         return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
-    except Exception:  # grading it will say what is wrong with it
+    except Exception:  # grading says what is wrong
         return nothing
 
 

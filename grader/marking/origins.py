@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from course.errors import CourseError
 from course.exercises.exercise import Exercise
-from course.messages import say
+from course.messages import LANGUAGES, say
 from course.plugins import plain
 from grader.marking.halves import Origin
 from grader.marking.heldout import held_out
 from grader.marking.private import private_halves, private_place
+from grader.marking.work import tasks_of
 
 _ORIGINS: tuple[Origin, ...] = ("private", "brought", "public")
 _MOST_NAMED = 6
@@ -51,6 +52,13 @@ class Origins:
             **{origin: list(names) for origin, names in self.names.items()},
             "place": self.place,
         }
+
+
+def origins_in(assignment: str, languages: Collection[str]) -> Origins:
+    """The origins of the cases on which submissions to an assignment in `languages` are marked;
+    in all languages where there are none. Raises CourseError as `origins_of` does."""
+    spoken = [one for one in LANGUAGES if one in languages] or LANGUAGES
+    return origins_of(task for one in spoken for task in tasks_of(assignment, one))
 
 
 def origins_of(tasks: Iterable[Exercise]) -> Origins:

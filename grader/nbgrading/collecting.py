@@ -11,7 +11,6 @@ import os
 import stat
 from contextlib import ExitStack, suppress
 from datetime import datetime
-from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from course.language import language
 from course.messages import say
 from grader.modes import make_folder, write_whole
 from grader.nbgrading.names import is_id
+from grader.nbgrading.patterns import matching
 from grader.submissions.files import LARGEST_FILE, MOST_NAMES, NOTEBOOK_ENDS, shown
 from grader.submissions.plain import HeldFolder, held
 
@@ -134,7 +134,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         folders = course.format_path(course.feedback_directory, "*", course.assignment_id)
         without = [
             one.parent.name
-            for one in map(Path, sorted(glob(folders)))
+            for one in map(Path, sorted(matching(folders)))
             if one.is_dir() and not all((one / name).is_file() for name in KEPT_FILES)
         ]
         if without:
@@ -142,7 +142,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
             self.log.warning(say("collecting.feedback_not_released", language(), names=names))
         course.student_id_exclude = ",".join(filter(None, [course.student_id_exclude, *without]))
         super().copy_files()
-        for one in map(Path, glob(folders)):
+        for one in map(Path, matching(folders)):
             self._let_its_learner_read(one)
 
     def _let_its_learner_read(self, feedback: Path) -> None:

@@ -28,7 +28,7 @@ from nbgrader.plugins import ExportPlugin
 from course.display.safe import cell_line
 from course.exercises.exercise import exercises
 from course.language import language
-from course.messages import say
+from course.messages import rounded, say
 from grader.modes import write_whole
 
 
@@ -74,7 +74,7 @@ def marks(
         one.name for one in gradebook.assignments if not assignments or one.name in assignments
     ]
     columns = tuple(column for name in sorted(names) for column in _columns(gradebook, name))
-    people = tuple(
+    unsorted = (
         Person(
             one.id,
             one.first_name or "",
@@ -85,6 +85,8 @@ def marks(
         for one in gradebook.students
         if not students or one.id in students
     )
+    # nbgrader leaves it to the database who of several of one name, or of none, comes first.
+    people = tuple(sorted(unsorted, key=lambda one: (one.last_name, one.first_name, one.id)))
     scores: dict[str, dict[Column, float]] = {one.id: {} for one in people}
     for name in names:
         of_assignment = [column for column in columns if column.assignment == name]
@@ -210,5 +212,5 @@ def _write(
 
 
 def _number(value: float) -> str:
-    """A number with a decimal point, at most five places, as Moodle keeps, and no needless ones."""
-    return f"{value:.5f}".rstrip("0").rstrip(".")
+    """A number with a decimal point, rounded as everywhere, and no needless places."""
+    return f"{rounded(value):.2f}".rstrip("0").rstrip(".")

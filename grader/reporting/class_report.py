@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from statistics import mean, median
 from typing import Any
 
-from course.exercises.exercise import exercises, module_title
+from course.exercises.exercise import module_title
 from course.messages import say
 from course.models.prices import dollars
-from grader.marking.origins import origins_of
-from grader.marking.work import LearnerRecord
+from grader.marking.origins import origins_in
+from grader.marking.work import AS_CATALOGUED, LearnerRecord, Points, tasks_of
 from grader.reporting.class_table import People, absent_names, class_table
 from grader.reporting.figures import histogram_figure, shares_figure
 from grader.reporting.findings import copies, failures, held_by_heart, in_need
 from grader.reporting.near_copies import ALIKE, SHORTEST
-from grader.reporting.pages import page, percent, points, script
+from grader.reporting.pages import page, percent, script
+from grader.reporting.pages import points as points_text
 from grader.reporting.statistics import (
     BINS,
     FEWEST_LEARNERS,
@@ -74,14 +75,16 @@ def class_report(
     calls_saved: int,
     cost: float | None,
     people: People = People(),  # noqa: B008
+    points: Points = AS_CATALOGUED,
 ) -> str:
     """The report in `language`, as one HTML page.
 
     `seconds` is what grading took so far, in all runs; `calls` were made to the model, and
     `calls_saved` were not, since several learners had the same prompt; `cost` is in US dollars,
     None where not known. `people` says who is in the class beside those who handed in.
+    `points` are those of the gradebook where it has others than the catalogue.
     """
-    tasks = [one for one in exercises(language) if one.module == assignment]
+    tasks = tasks_of(assignment, language, points)
     statistics = exercise_statistics(tasks, learners)
     out_of = sum(one.points for one in tasks)
     title = module_title(assignment, language)
@@ -112,9 +115,7 @@ def class_report(
 
 def _origins(assignment: str, learners: Sequence[LearnerRecord], language: str) -> View:
     """Whose the cases are that the marks rest on, and whether that needs a warning."""
-    spoken = {one.submission.language for one in learners}
-    tasks = (task for one in sorted(spoken) for task in exercises(one))
-    found = origins_of(task for task in tasks if task.module == assignment)
+    found = origins_in(assignment, {one.submission.language for one in learners})
     return {"text": found.text(language), "warning": found.public}
 
 
@@ -144,11 +145,11 @@ def _facts(
         "by_hand": str(sum(one.manual for one in learners)),
     }
     for name, figure in (("mean", mean), ("median", median)):
-        given = {"score": points(figure(scores), language)} if scores else {}
+        given = {"score": points_text(figure(scores), language)} if scores else {}
         values[name] = say(
             f"class_report.{'score' if scores else 'no_mark'}",
             language,
-            points=points(out_of, language),
+            points=points_text(out_of, language),
             **given,
         )
     return [
@@ -210,9 +211,9 @@ def _exercise(one: ExerciseStatistics, language: str) -> View:
     return {
         "title": one.exercise.title,
         "n": str(one.n),
-        "mean": none if one.mean is None else points(one.mean, language),
-        "median": none if one.median is None else points(one.median, language),
-        "points": points(one.exercise.points, language),
+        "mean": none if one.mean is None else points_text(one.mean, language),
+        "median": none if one.median is None else points_text(one.median, language),
+        "points": points_text(one.exercise.points, language),
         "full": none if one.full is None else percent(one.full, language),
         "difficulty": none if one.difficulty is None else percent(one.difficulty, language),
         "discrimination": undefined if found is None else _signed(found, language),
@@ -221,7 +222,7 @@ def _exercise(one: ExerciseStatistics, language: str) -> View:
 
 def _signed(value: float, language: str) -> str:
     """A correlation, with a minus sign that is one."""
-    return ("−" if value <= -0.005 else "") + points(abs(value), language)
+    return ("−" if value <= -0.005 else "") + points_text(abs(value), language)
 
 
 def _shares(statistics: Sequence[ExerciseStatistics], language: str) -> View | None:

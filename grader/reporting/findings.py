@@ -198,6 +198,8 @@ def _why(learner: LearnerRecord, out_of: float, language: str) -> Iterator[str]:
         yield learner.error
     elif learner.score is None:
         yield say("class_report.why_waiting", language)
+        open_ones = [one for one in learner.grades.values() if one.score is None]
+        yield from dict.fromkeys(filter(None, (one.reason.get(language) for one in open_ones)))
     elif not took_part(learner):
         yield say("class_report.why_nothing", language)
     elif learner.score < LOW * out_of:

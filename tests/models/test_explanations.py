@@ -15,7 +15,7 @@ from support.fake_server import Exchange, FakeServer, completion
 from support.faults import STREAMED
 from support.wire import FULL, TRIES, ask, fails, model_of, within
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault, TooLong
 from course.messages import LANGUAGES
 from course.models.secret import Secret
 
@@ -194,6 +194,8 @@ def test_the_body_tells_what_it_means(kind: str, streamed: bool) -> None:
         error = fails(model_of(server, key=KEY), FULL, streamed=streamed)
         assert len(server.seen) == 1
     assert (error.message_id, error.final) == (message_id, final)
+    assert isinstance(error, RequestFault) == (message_id in ("model.filtered", "model.too_long"))
+    assert isinstance(error, TooLong) == (message_id == "model.too_long")
 
 
 WORDS = {

@@ -426,7 +426,6 @@ def test_the_held_out_half_lies_beside(place: Place, half: str | None, said: str
         from course.models.base import Reply
         from grader.marking.grade import grade_prompt
         from grader.marking.heldout import held_out
-        from grader.marking.kept import digest_of
 
         class Says:
             name = fingerprint = "says"

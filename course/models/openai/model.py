@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault
 from course.models.base import OnText, Reply, Request, Settings
 from course.models.finish import ending, is_answer, no_answer
 from course.models.loop import on_the_loop
@@ -119,7 +119,7 @@ class OpenAIModel:
             self._habits.thinks = True
             heard = await self._heard(request, say)
         if heard.only_thought and ending(heard.finish) != "withheld":
-            raise ModelError("model.only_thought")
+            raise RequestFault("model.only_thought")
         if not is_answer(heard.finish, heard.whole_text):
             raise no_answer(heard.finish, self.host)
         return self._reply(heard, request.settings, time.monotonic() - begun, bill.total)

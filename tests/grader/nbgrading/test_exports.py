@@ -77,9 +77,9 @@ def test_moodles_file(book: Gradebook, tmp_path: Path) -> None:
     head, *rows = exported(book, MoodleExport, tmp_path / "m.csv")
     assert head == ["First name", "Last name", "ID number", "Email address", *TITLES]
     by_id = {row[2]: row for row in rows}
-    anna = f"{TOTAL - TASKS[0].points + 2 / 3:.5f}"
+    anna = f"{TOTAL - TASKS[0].points + 2 / 3:.2f}"
     assert by_id["71"] == [
-        *("Anna", "Ångström", "71", "anna@example.org", anna, "0.66667"),
+        *("Anna", "Ångström", "71", "anna@example.org", anna, "0.67"),
         *REST,
     ]
     assert by_id["bo"][4:] == ["", "", *REST]

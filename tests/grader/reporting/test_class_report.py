@@ -27,7 +27,7 @@ from grader.reporting.statistics import discrimination, exercise_statistics, his
 from grader.reporting.tables import class_csv, exercise_csv
 from grader.submissions.submission import Remark, Unanswered, Unread
 
-FIRST, SECOND, THIRD, FOURTH = tasks()
+FIRST, SECOND, THIRD, FOURTH = tasks()[:4]
 LONG = (
     "You write the day, the time and the place of an appointment on one line, with a bar between "
     "them, and nothing else. {{message}}"

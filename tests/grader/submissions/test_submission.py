@@ -245,8 +245,8 @@ def test_the_last_prompts_are_those_that_are_kept(monkeypatch: pytest.MonkeyPatc
 def test_so_many_files_are_looked_at_and_no_more(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    save(tmp_path, filled({}), "a.ipynb")
     save(tmp_path, filled(), "b.ipynb")
+    os.utime(save(tmp_path, filled({}), "a.ipynb"), (4e9, 4e9))
     assert read_submission(tmp_path, ASSIGNMENT).prompts
     monkeypatch.setattr(submission, "MOST_NOTEBOOKS", 1)
     assert not read_submission(tmp_path, ASSIGNMENT).prompts
