@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -47,7 +49,8 @@ def rehearsed(config: Config, assignment: str) -> Iterator[Config]:
     with TemporaryDirectory(prefix="prompteur-") as name:
         for student in folders.students(assignment):
             there = folders.submitted(student, assignment)
-            shutil.copytree(there, Path(name) / student / assignment, symlinks=True)
+            copy = Path(name) / student / assignment
+            shutil.copytree(there, copy, symlinks=True, ignore=_special)
         changed = deepcopy(config)
         changed.CourseDirectory.submitted_directory = name
         collected(changed, assignment)
@@ -79,6 +82,13 @@ def generated(config: Config, assignment: str) -> None:
     result = api.generate_assignment(assignment, force=True, create=True)
     if not result["success"]:
         raise CourseError("grade.not_generated", name=assignment, reason=_last_words(result))
+
+
+def _special(folder: str, names: list[str]) -> list[str]:
+    """Those of the names in a folder that are pipes, sockets and devices."""
+    kinds = stat.S_ISREG, stat.S_ISDIR, stat.S_ISLNK
+    modes = {name: os.lstat(Path(folder, name)).st_mode for name in names}
+    return [name for name, mode in modes.items() if not any(kind(mode) for kind in kinds)]
 
 
 def _last_words(result: dict[str, str]) -> str:

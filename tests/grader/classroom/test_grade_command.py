@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from support.classes import book_of, course_folders, hand_in
@@ -96,6 +97,12 @@ def test_a_student_whose_name_is_no_text_stops_nobody(folders, capsys):
             assert book._gradebook.find_submission(ASSIGNMENT, student).score == score
     report = (folders.reports(ASSIGNMENT) / "index.html").read_text("utf-8")
     assert "could not be recorded" in report
+
+
+def test_a_pipe_in_a_submission_does_not_stop_a_dry_run(folders, capsys):
+    os.mkfifo(folders.submitted("ada", ASSIGNMENT) / "pipe.ipynb")
+    assert main(["grade", ASSIGNMENT, "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["submissions"] == 3
 
 
 def test_what_is_handed_in_through_the_exchange_is_collected(classroom, gradebook, capsys):
