@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_its_exercises_come_after_ours_with_their_held_out_half(
         print(task.id, modules()[-1], len(kept.cases), len(kept.weak), bool(kept.reference))
         print(module_title(modules()[-1], "{lang}"))
     """)
-    assert said.splitlines()[0] == "example-acrostic 90-example 1 1 True"
+    assert said.splitlines()[0] == "example-acrostic 90-example 8 1 True"
     assert said.splitlines()[1] == {"en": "An example", "fr": "Un exemple"}[lang]
 
 
@@ -108,11 +109,14 @@ def test_it_is_tried_in_a_cell_kept_as_an_attempt_and_graded(installed: Place) -
         """,
         PROMPTEUR_MODEL="example-echo",
     )
-    assert "0 of 2 cases held" in said and said.splitlines()[-1] == "0.0 0.0"
+    assert "0 of 8 cases held" in said and said.splitlines()[-1] == "0.0 0.0"
     assert "A word down the side" in installed.run("progress").stdout
 
 
 def test_doctor_lists_it_and_finds_nothing_wrong(installed: Place) -> None:
+    found = json.loads(installed.run("doctor", "--json").stdout)["findings"]
+    ours = [one for one in found if one["about"] in ("exercises", "own_cases.doctor", "plugins")]
+    assert all(one["well"] for one in ours), ours
     [said] = installed.doctor()
     for group in ("checks", "models", "exercises", "commands"):
         assert f"prompteur-example 1.0, prompteur.{group}, example" in said

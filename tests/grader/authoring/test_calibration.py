@@ -101,7 +101,7 @@ def tells_apart(messages: list[dict[str, str]], right: str) -> str:
 def test_what_is_calibrated_ends_with_zero(scripted, capsys: pytest.CaptureFixture[str]) -> None:
     assert scripted(tells_apart) == 0
     told = capsys.readouterr().out
-    assert told.count(WARM_UP) == 2 * (1 + len(held_out(exercise(WARM_UP, "en")).weak))
+    assert told.count(f"\n{WARM_UP} ") == 2 * (1 + len(held_out(exercise(WARM_UP, "en")).weak))
     assert "Calibrated" in told and "10/10" in told and "0/8" in told
 
 

@@ -23,9 +23,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (made / name).chmod(0o755)
     config = (ROOT / "grader" / "nbgrader_config.py").read_text(encoding="utf-8")
     (made / "grader" / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    for folder in (made, *made.parents):
-        if folder.stat().st_uid == folder.parent.stat().st_uid and folder.is_relative_to(tmp_path):
-            folder.chmod(0o755)
     monkeypatch.setattr(doctor_class, "ROOT", made)
     return made
 

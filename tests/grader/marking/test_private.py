@@ -175,8 +175,14 @@ def test_the_same_exercise_in_two_files_is_refused(own: Path) -> None:
     ],
 )
 def test_a_folder_that_cannot_be_read_is_refused(
-    own: Path, files: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+    own: Path,
+    files: dict[str, str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for begun in ("grade.course_configuration", "calibrate.calibrate"):
+        monkeypatch.setattr(f"grader.cli.{begun}", lambda *_: pytest.fail("it has begun"))
     for name, text in files.items():
         (own / name).write_text(text, encoding="utf-8")
     assert main(["grade", ASSIGNMENT, "--lang", "en"]) == 1
