@@ -7,17 +7,13 @@ from typing import Any, Protocol
 
 from course.errors import CourseError
 from course.models.base import Model, OnText, Reply, Request
-
-_COMPLETE = (
-    *(None, "", "stop", "eos", "eos_token", "end_turn", "stop_sequence"),
-    *("length", "max_tokens", "model_length", "tool_calls", "function_call"),
-)
-"""Finish reasons of replies that ended, or were cut at their length."""
+from course.models.finish import ending
 
 
 def is_complete(reply: Reply) -> bool:
-    """Whether the reply is one to keep: not one that failed on its way or was held back."""
-    return reply.finish is None or str(reply.finish).lower() in _COMPLETE
+    """Whether the reply is one to keep: it ended, or was cut at its length. What was held back or
+    failed is none, nor what ended nobody knows how."""
+    return ending(reply.finish) in ("ended", "cut")
 
 
 class Replies(Protocol):
