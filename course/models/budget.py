@@ -8,32 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import inf
 from typing import Any
 
 from course.errors import ModelError
 from course.models.base import Model, OnText, Reply, Request
 from course.models.prices import dollars
 from course.models.purse import Budget, Purse, amount
-from course.models.settings import ServerSettings, current_settings
+from course.models.settings import ServerSettings, SettingsError, current_settings
 from course.models.tokens import most_tokens
 
 _session = Budget()
 
 
-def session_budget(settings: ServerSettings | None = None) -> Budget:
-    """What this process may spend, and has spent; a new limit holds from now on, and what is
-    spent stays so."""
-    settings = settings or current_settings()
-    _session.limit = inf if settings.budget is None else settings.budget
+class _Counted(Budget):
+    """A budget without a limit that counts into another one. A run under other settings than the
+    one before leaves that one's limit as it is."""
+
+    def __init__(self, into: Budget) -> None:
+        super().__init__()
+        self._into = into
+
+    def settle(self, most: float, cost: float | None) -> None:
+        """As Budget.settle."""
+        super().settle(most, cost)
+        self._into.settle(0.0, cost)
+
+
+def session_budget() -> Budget:
+    """What this process may spend, and has spent."""
     return _session
 
 
 def run_budgets(settings: ServerSettings | None = None) -> list[Budget]:
-    """What the settings let be spent: by this process, and by the run that begins."""
+    """What the settings let be spent: by this process, and by the run that begins. A new limit of
+    the process holds from now on, and what is spent stays so."""
     settings = settings or current_settings()
     run_limit = [] if settings.run_budget is None else [Budget(settings.run_budget)]
-    return [session_budget(settings), *run_limit]
+    if settings.budget is None:
+        return [_Counted(_session), *run_limit]
+    _session.limit = settings.budget
+    return [_session, *run_limit]
 
 
 def limited(model: Model, budgets: Iterable[Budget] | None = None) -> LimitedModel:
@@ -101,4 +115,8 @@ def spent_so_far() -> tuple[str, str] | None:
     nothing has had a price."""
     if _session.total is None:
         return None
-    return dollars(_session.spent), "" if _session.limit == inf else dollars(_session.limit)
+    try:
+        limit = current_settings().budget
+    except SettingsError:
+        limit = None
+    return dollars(_session.spent), "" if limit is None else dollars(limit)

@@ -24,10 +24,11 @@ from course.evals.engine import evaluate
 from course.evals.report import report
 from course.messages import LANGUAGES, say
 from course.models.base import Reply, Request, Settings
-from course.models.budget import LimitedModel
+from course.models.budget import LimitedModel, run_budgets, session_budget
 from course.models.loop import run
 from course.models.prices import dollars
 from course.models.purse import Budget, Purse
+from course.models.settings import load_settings
 from course.models.shared import SharedBudget
 from course.notebook.panel.panel import Panel
 from course.notebook.settings_form import SettingsForm
@@ -267,6 +268,20 @@ def test_a_run_that_had_no_reply_tells_what_it_cost(
     said = say("money.cost", language, cost=dollars(till.bounded))
     assert said in report(found)
     assert said in Panel(task).finished(found)
+
+
+def test_a_run_without_a_limit_leaves_that_of_another_as_it_is() -> None:
+    """A run under way keeps its limit when the person goes on with the model of the course; and
+    what is spent without a limit counts once there is one."""
+    paid_for = load_settings({"PROMPTEUR_BUDGET": "0.035"})
+    first = LimitedModel(Whole(), run_budgets(paid_for))
+    free = LimitedModel(Whole(), run_budgets(load_settings({})))
+    ask(first, LENGTH)
+    ask(free, LENGTH)
+    with pytest.raises(ModelError):
+        ask(first, LENGTH)
+    ask(free, LENGTH)
+    assert session_budget().spent == pytest.approx(0.03)
 
 
 SPENDERS, CALLS, COST = 3, 40, 0.01

@@ -70,7 +70,8 @@ def _written(heard: Heard) -> int | None:
     if said is None or read is None:
         return None
     written = max(said, (heard.tokens("total_tokens") or 0) - read)
-    return None if not written and heard.whole_text else written
+    said_any = heard.whole_text or heard.only_thought
+    return None if not written and said_any else written
 
 
 def _costs_nothing(error: Exception) -> bool:
