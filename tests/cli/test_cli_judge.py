@@ -162,7 +162,7 @@ def test_a_line_that_cannot_be_judged_stops_no_other(
         (["postcard-city", "--case", "1", "--reply", "gone.txt"], "gone.txt cannot be read"),
         (["postcard-city", "--case", "1", "--reply", "bytes"], "bytes cannot be read as text"),
         (["postcard-city", "--reply", "-", "--reply", "-"], "can be read once only"),
-        (["museum-guide", "--case", "1", "--reply", "r.txt"], "the number of replies given is 1. Give"),
+        (["museum-guide", "--case", "1", "--reply", "r.txt"], "replies given is 1. Give them all"),
         (["museum-guide", "--reply", "r.txt"], "which of the cases 1 to 8 is judged (--case N)"),
         (["museum-guide", *["--reply", "r.txt"] * 8], "is a conversation with several replies"),
         (["--replies", "empty"], "The file empty has no line to judge."),
