@@ -5,18 +5,19 @@ Only the module of the command that runs is imported, so that `--help` answers a
 
 from __future__ import annotations
 
-import argparse
 import os
 import select
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from course.cli.offers import complete, offers, translate
+from course.cli.usage import Parser
 from course.display.safe import block
 from course.errors import CourseError
 from course.language import language
 from course.learner.unkept import tell_unkept
-from course.messages import say
+from course.messages import LANGUAGES, say
 from course.plugins import tell
 
 INTERRUPTED = 130
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     words = sys.argv[1:] if arguments is None else list(arguments)
-    tongue = language()
+    tongue = _asked(words) or language()
     try:
         given = _parser(words, tongue).parse_args(words)
     finally:
@@ -64,10 +65,17 @@ def _nobody_reads() -> bool:
     return bool(state.poll(0))
 
 
-def _parser(words: Sequence[str], tongue: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="prompteur", description=say("cli.description", tongue), add_help=False
-    )
+def _asked(words: Sequence[str]) -> str | None:
+    """The language that `--lang` asks for: what is wrong with the other words is said in it."""
+    for word, after in pairwise([*words, ""]):
+        option, _, beside = word.partition("=")
+        if option == "--lang" and (beside or after) in LANGUAGES:
+            return beside or after
+    return None
+
+
+def _parser(words: Sequence[str], tongue: str) -> Parser:
+    parser = Parser(prog="prompteur", description=say("cli.description", tongue), add_help=False)
     translate(parser, tongue)
     choices = parser.add_subparsers(
         title=say("cli.commands", tongue), metavar=say("cli.command", tongue), required=True

@@ -104,6 +104,8 @@ def _row_of_checks(given: Namespace) -> dict[str, Any]:
         raise _bad_file(given.checks, error) from error
     if not isinstance(row, dict):
         raise CourseError("judging.field", name="checks")
+    if given.reply and "replies" in row:
+        raise CourseError("judging.replies_twice", file=plain(given.checks))
     if given.reply:
         row["replies"] = [_text(one) for one in given.reply]
     elif "replies" not in row:
@@ -116,7 +118,10 @@ def _row_of_checks(given: Namespace) -> dict[str, Any]:
 def _judge_lines(given: Namespace, language: str) -> int:
     """Judge each line of a file; the status says whether every one could be."""
     status = 0
-    for number, line in _lines(given.replies):
+    lines = list(_lines(given.replies))
+    if not lines:
+        raise CourseError("judging.no_lines", file=plain(given.replies))
+    for number, line in lines:
         try:
             row = _row(line)
             found = _verdicts(row, language)

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint
 
 from course.cli.command import Command
+from course.cli.usage import Parser
 from course.errors import CourseError
 from course.messages import LANGUAGES, known_to_plugin, say
 from course.plugins import COMMANDS, by_name, is_own, load, package, plain, who, why
@@ -52,6 +53,8 @@ def complete(parser: ArgumentParser, command: Command, language: str) -> None:
 
 def translate(parser: ArgumentParser, language: str) -> None:
     """argparse's own words, which it does not translate by itself."""
+    if isinstance(parser, Parser):
+        parser.speaks = language
     parser._optionals.title = say("cli.options", language)
     parser._positionals.title = say("cli.arguments", language)
     parser.add_argument("-h", "--help", action="help", help=say("cli.help", language))

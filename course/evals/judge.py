@@ -75,9 +75,7 @@ def judge(
         meant = _case(task, case)
         return [_on_case(task, meant, said) for said in _of_case(replies, task, meant)]
     given = _listed(replies)
-    if len(given) != len(task.cases):
-        count = len(task.cases)
-        raise CourseError("judging.which_case", id=task.id, replies=len(given), count=count)
+    _require_a_reply_each(task, given)
     return [_on_case(task, one, _listed(said)) for one, said in zip(task.cases, given, strict=True)]
 
 
@@ -169,6 +167,17 @@ def _case(task: Exercise, case: int | Case) -> Case:
     if isinstance(case, bool) or not isinstance(case, int) or not 1 <= case <= len(task.cases):
         raise CourseError("judging.no_case", id=task.id, number=case, count=len(task.cases))
     return task.cases[case - 1]
+
+
+def _require_a_reply_each(task: Exercise, given: Sequence[Any]) -> None:
+    """Raise CourseError where `given` are not the replies to all the cases, in order."""
+    count = len(task.cases)
+    for number, case in enumerate(task.cases, 1):
+        several = len(task.dialogue_for(case).places(case)) > 1
+        if several and not all(isinstance(one, list | tuple) for one in given):
+            raise CourseError("judging.which_conversation", id=task.id, number=number, count=count)
+    if len(given) != count:
+        raise CourseError("judging.which_case", id=task.id, replies=len(given), count=count)
 
 
 def _of_case(replies: Replies, task: Exercise, case: Case) -> list[list[Any]]:

@@ -69,6 +69,36 @@ def test_the_help_names_every_command(capsys):
     assert all(command in said for command in COMMANDS)
 
 
+@pytest.mark.parametrize(
+    ("words", "en", "fr"),
+    [
+        ([], "What is missing: command.", "Il manque\u202f: commande."),
+        (["chekc"], "command cannot be 'chekc'. Choose from", "commande ne peut pas être 'chekc'."),
+        (["check"], "What is missing: ID, --prompt.", "Il manque\u202f: ID, --prompt."),
+        (["judge", "x", "--case", "un"], "--case takes a whole number, not 'un'.", "non 'un'."),
+        (["judge", "--case"], "--case takes a value after it.", "--case demande une valeur"),
+        (["judge", "--ca", "1"], "--ca can mean --case, --case-file.", "Écrivez-le en entier."),
+        (
+            ["judge", "x", "--hat"],
+            "This command does not know: --hat.",
+            "ne connaît pas\u202f: --hat",
+        ),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_asked_for(words, en, fr, monkeypatch, capsys):
+    for language, said in (("en", en), ("fr", fr)):
+        monkeypatch.setenv("PROMPTEUR_LANG", language)
+        with pytest.raises(SystemExit) as left:
+            run(*words)
+        assert left.value.code == 2 and said in capsys.readouterr().err
+        if words[:1] == ["judge"]:
+            monkeypatch.setenv("PROMPTEUR_LANG", "en")
+            for lang in (["--lang", language], [f"--lang={language}"]):
+                with pytest.raises(SystemExit):
+                    run("judge", *lang, *words[1:])
+                assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [[], ["chekc"], ["check"], ["check", "capitals", "--lang", "de"]])
 def test_wrong_usage_is_status_2(words, capsys):
     with pytest.raises(SystemExit) as left:

@@ -97,6 +97,7 @@ def test_checks_of_your_own(capsys: pytest.CaptureFixture[str]) -> None:
     Path("checks.yaml").write_text(text, encoding="utf-8")
     assert run("--checks", "checks.yaml") == 0
     assert "Réponse 2\u202f: ✗ non respecté" in capsys.readouterr().out
+    Path("checks.yaml").write_text(text.replace("replies: [x, y]\n", ""), encoding="utf-8")
     assert run("--checks", "checks.yaml", "--lang", "en", *files("x")) == 0
     assert capsys.readouterr().out.startswith("Reply 1: ✓ held\n")
 
@@ -161,7 +162,12 @@ def test_a_line_that_cannot_be_judged_stops_no_other(
         (["postcard-city", "--case", "1", "--reply", "gone.txt"], "gone.txt cannot be read"),
         (["postcard-city", "--case", "1", "--reply", "bytes"], "bytes cannot be read as text"),
         (["postcard-city", "--reply", "-", "--reply", "-"], "can be read once only"),
-        (["museum-guide", "--case", "1", "--reply", "r.txt"], "answers 2 times, and 1 replies"),
+        (["museum-guide", "--case", "1", "--reply", "r.txt"], "replies given is 1. Give them all"),
+        (["museum-guide", "--reply", "r.txt"], "which of the cases 1 to 8 is judged (--case N)"),
+        (["museum-guide", *["--reply", "r.txt"] * 8], "is a conversation with several replies"),
+        (["--replies", "empty"], "The file empty has no line to judge."),
+        (["--replies", "blank"], "The file blank has no line to judge."),
+        (["--checks", "both.yaml", "--reply", "r.txt"], "both.yaml has replies of its own"),
         (["--checks", "c.yaml", "--case", "1"], "--case does not go with --checks"),
         (["--replies", "r.txt", "--reply", "r.txt"], "--reply does not go with --replies"),
         (["--checks", "c.yaml"], "Give --reply, or the replies in the file"),
@@ -179,6 +185,9 @@ def test_wrong_usage_is_one_sentence_and_status_2(
 ) -> None:
     Path("r.txt").write_text("Lisbon", encoding="utf-8")
     Path("c.yaml").write_text("checks: [{word_count: {max: 1}}]", encoding="utf-8")
+    Path("both.yaml").write_text("checks: [{word_count: }]\nreplies: [a]", encoding="utf-8")
+    Path("empty").touch()
+    Path("blank").write_text("\n \t\n\n", encoding="utf-8")
     Path("torn.yaml").write_text("checks: [", encoding="utf-8")
     Path("bytes").write_bytes(b"\xff\xfe\x00")
     assert run(*words) == 2

@@ -89,7 +89,7 @@ def test_a_conversation_of_the_course_in_both_languages() -> None:
     assert statuses("museum-guide", ["Ahoy!", "Ahoy!"], case=1, lang="en") == ["failed"]
     with pytest.raises(CourseError) as wrong:
         course.judge("museum-guide", "Ohé\u202f!", case=1, lang="fr")
-    assert "répond 2 fois, et 1 réponses" in wrong.value.text("fr")
+    assert "répond 2 fois, et le nombre de réponses données est 1" in wrong.value.text("fr")
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u200b"])
@@ -138,7 +138,7 @@ def test_a_check_on_the_prompt_is_given_the_text_as_the_prompt() -> None:
         (("postcard-cit", "x"), {"case": 1}, "postcard-city"),
         (("postcard-city", "x"), {"case": 0}, "cases 1 to 8; there is no case 0"),
         (("postcard-city", "x"), {"case": True}, "there is no case True"),
-        (("postcard-city", "x"), {}, "has 8 cases, and the number of replies given is 1"),
+        (("postcard-city", "x"), {}, "has the cases 1 to 8, and the number of replies given is 1"),
         (("postcard-city", []), {"case": 1}, "There is no reply to judge."),
         (("postcard-city", [3]), {"case": 1}, "A reply is a text, not int."),
         (("postcard-city", b"x"), {"case": 1}, "A reply is a text, not int."),

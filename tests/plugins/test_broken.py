@@ -264,7 +264,7 @@ def test_a_command_that_cannot_be_had(place: Place, code: str, why: str) -> None
     code = f"from course.cli.command import Command\n{code}"
     add(place, "bad", {"commands": {"bad": "bad_command:COMMAND"}}, bad_command=code)
     done = place.run("bad")
-    assert done.returncode == 2 and "invalid choice: 'bad'" in done.stderr
+    assert done.returncode == 2 and "cannot be 'bad'" in done.stderr
     assert "Left out: bad 1.0, prompteur.commands, bad. It could not be loaded: " in done.stderr
     assert why in done.stderr and "Traceback" not in done.stderr
     assert any(why in one for one in place.doctor()[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,24 @@ def test_doctor_lists_it_and_finds_nothing_wrong(installed: Place) -> None:
     [said] = installed.doctor()
     for group in ("checks", "models", "exercises", "commands"):
         assert f"prompteur-example 1.0, prompteur.{group}, example" in said
+
+
+@pytest.mark.parametrize(("lang", "page"), [("en", "plugins.md"), ("fr", "plugins.fr.md")])
+def test_the_guide_has_its_files_and_what_doctor_says(
+    installed: Place, lang: str, page: str
+) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    quoted = dict(
+        re.findall(r"^`([\w./-]+)`\n\n```\w+\n(.*?^)```$", text, re.DOTALL | re.MULTILINE)
+    )
+    files = [one for one in (DATA / "plugin").rglob("*") if one.suffix in (".toml", ".py", ".yaml")]
+    theirs = {
+        one.relative_to(DATA / "plugin").as_posix(): one.read_text(encoding="utf-8")
+        for one in files
+    }
+    assert quoted == theirs
+    [said] = re.findall(r"^✓ .+$", text, re.MULTILINE)
+    assert said in installed.run("doctor", lang=lang).stdout.splitlines()
 
 
 def test_its_module_gets_notebooks_of_its_own(installed: Place, tmp_path: Path) -> None:
