@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from course.errors import CourseError
 from course.models.base import Reply
+from course.models.lines import line_of
 from course.paths import data_dir
 
 _SCHEMA = """
@@ -126,4 +127,4 @@ def _loaded(row: Any) -> dict[str, Any] | None:
 
 
 def _dump(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return line_of(row)
