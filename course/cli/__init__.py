@@ -10,15 +10,13 @@ import os
 import sys
 from collections.abc import Sequence
 
+from course.cli.command import INTERRUPTED
 from course.cli.offers import complete, offers, translate
 from course.display.safe import block
-from course.errors import CourseError
+from course.errors import CourseError, Stopped
 from course.language import language
 from course.messages import say
 from course.plugins import tell
-
-INTERRUPTED = 130
-"""The exit status after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output, `head` for one, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         print(say("cli.interrupted", tongue), file=sys.stderr)
         return INTERRUPTED
     finally:

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing
 from dataclasses import asdict
 from typing import Any
 
-from course.cli.command import Command
+from course.cli.command import INTERRUPTED, Command
 from course.cli.terminal import ProgressLine, model_progress
 from course.display.safe import json_text, one_line
 from course.errors import CourseError, Stopped
@@ -26,7 +26,6 @@ from grader.nbgrading.book import Book
 from grader.nbgrading.exchange import collected, generated, rehearsed
 from grader.nbgrading.folders import ClassFolders, course_configuration
 
-_INTERRUPTED = 130
 _NOT_ALL_GRADED = 1
 _MOST_NAMED = 10
 
@@ -88,7 +87,7 @@ def _run(given: Namespace, language: str) -> int:
         report = write_reports(folders, given.assignment, records, grading.counts, language)
     _say_summary(grading, records, report, given.json, language, stopped)
     if stopped:
-        return _INTERRUPTED
+        return INTERRUPTED
     return _NOT_ALL_GRADED if any(one.score is None for one in records) else 0
 
 
