@@ -79,7 +79,7 @@ def _states(line: str) -> bool:
     plain = folded(line.strip(" \t*_`>-"))
     if plain.endswith((":", "：")) and len(plain.split()) <= _LABEL_WORDS:
         return False
-    said = re.sub(r"^\W+|\W+$", "", plain)
+    said = re.sub(r"^\W+|(?<!\W)\W+$", "", plain)
     return bool(said) and said not in _LABELS and not _OPENERS.fullmatch(said)
 
 

@@ -61,7 +61,8 @@ def _detect(line: str) -> str | None:
 def _prose(text: str) -> list[str]:
     """The lines of `text` without what is in no language: code blocks, addresses, numbers."""
     text = re.sub(r"```.*?(?:```|\Z)", "\n", visible(text), flags=re.DOTALL)
-    text = re.sub(r"`[^`\n]*`|https?://\S+|\S+@\S+", " ", text)
+    text = re.sub(r"`[^`\n]*`|https?://\S+", " ", text)
+    text = re.sub(r"\S+", lambda word: " " if "@" in word[0][1:-1] else word[0], text)
     text = re.sub(r"[\d_*#<>{}\[\]|\\/=+]+", " ", text)
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 

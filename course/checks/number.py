@@ -8,6 +8,9 @@ from course.checks.base import CheckError, Subject
 from course.checks.registry import Finding, Rule, register
 from course.text.numbers import numbers, only_number
 
+_LONG = 1e21
+"""Numbers from here on are said with an exponent."""
+
 
 @register()
 def number(
@@ -47,5 +50,7 @@ def _alone(found: list[float]) -> str:
     return "number_several" if len(found) > 1 else "number_words"
 
 
-def _shown(value: float) -> float | int:
+def _shown(value: float) -> float | int | str:
+    if abs(value) >= _LONG:
+        return f"{value:.6g}"
     return int(value) if value.is_integer() else value

@@ -17,6 +17,9 @@ _LEAST = 4
 _LONG = 6
 """From so many on, a secret inside a longer word, or parted in places, is no accident."""
 
+_BETWEEN = re.compile(r"(?<=[A-Za-z0-9+/_-])\s++(?=[A-Za-z0-9+/_=-])")
+"""White space between two runs of base64's letters."""
+
 _GAP = 10
 """Characters that may stand between two letters of a secret that is spelled out."""
 
@@ -58,7 +61,7 @@ def leaked_form(text: str, secret: str) -> str | None:
         return "rot13"
     if any(_appears(_decoded(one), letters) for one in _from_hex(visible(text))):
         return "hex"
-    if any(_appears(_decoded(one), letters) for one in _from_base64(visible(text))):
+    if any(_appears(_decoded(one), letters) for one in _from_base64(visible(text), len(letters))):
         return "base64"
     return None
 
@@ -98,9 +101,11 @@ def _from_hex(text: str) -> Iterable[bytes]:
             yield bytes.fromhex(digits[start : len(digits) - (len(digits) - start) % 2])
 
 
-def _from_base64(text: str) -> Iterable[bytes]:
-    unbroken = re.sub(r"(?<=[A-Za-z0-9+/_-])\s*\n\s*(?=[A-Za-z0-9+/_=-])", "", text)
-    for run in re.findall(r"[A-Za-z0-9+/_-]{5,}", f"{text} {unbroken}"):
+def _from_base64(text: str, size: int) -> Iterable[bytes]:
+    """What the runs of base64's letters mean that can hold `size` bytes, read from each of four
+    places on: nobody says where a secret begins."""
+    unbroken = _BETWEEN.sub(lambda gap: "" if "\n" in gap[0] else gap[0], text)
+    for run in re.findall(rf"[A-Za-z0-9+/_-]{{{4 * size // 3},}}", f"{text} {unbroken}"):
         run = run.replace("-", "+").replace("_", "/")
         for start in range(4):
             part = run[start:]

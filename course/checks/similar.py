@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from course.checks.base import CheckError, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
+from course.models.loop import in_thread
 from course.text.similarity import ALIKE, Clash, clash, closeness, missing
 
 TEXT_LIMIT = 20_000
@@ -28,7 +27,7 @@ def similar(*, to: list[str], min: float = ALIKE) -> Rule:
     async def rule(subject: Subject) -> Finding:
         if len(subject.reply.text) > TEXT_LIMIT:
             return Finding(None, {"limit": TEXT_LIMIT}, "similar_too_long")
-        return await asyncio.to_thread(_compared, to, min, subject.reply.text, subject.language)
+        return await in_thread(lambda _: _compared(to, min, subject.reply.text, subject.language))
 
     return rule
 

@@ -11,17 +11,15 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
+from course.cli.command import INTERRUPTED
 from course.cli.offers import complete, offers, translate
 from course.cli.usage import Parser
 from course.display.safe import block
-from course.errors import CourseError
+from course.errors import CourseError, Stopped
 from course.language import language
 from course.learner.unkept import tell_unkept
 from course.messages import LANGUAGES, say
 from course.plugins import tell
-
-INTERRUPTED = 130
-"""The exit status after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise  # another pipe, of a process that ended: not to be passed over in silence
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         print(say("cli.interrupted", tongue), file=sys.stderr)
         return INTERRUPTED
     finally:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from course.cli.command import Command
+from course.cli.command import INTERRUPTED, Command
 from course.cli.counter import CaseCounter
 from course.cli.terminal import ProgressLine, model_progress
 from course.display.safe import json_text
@@ -43,6 +43,8 @@ def _run(given: Namespace, language: str) -> int:
         print(json_text(evaluation.as_json(), indent=2))
     else:
         print(report(evaluation))
+    if evaluation.stopped:
+        return INTERRUPTED
     return 0 if evaluation.score == task.points else 1
 
 

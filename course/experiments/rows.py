@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import StringIO
@@ -128,7 +129,7 @@ def _parsed(text: str, file: str) -> list[tuple[int, list[str]]]:
     """The lines that are not empty, each with its number in the file. The separator is the one
     that gives the first line the most cells: csv.Sniffer guesses from the texts too, and those
     are full of commas."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in re.split(r"\r\n|\n|\r", text) if line.strip()), "")
     widths = {mark: len(next(csv.reader([first], delimiter=mark), [])) for mark in _DELIMITERS}
     reader = csv.reader(
         StringIO(text, newline=""), delimiter=max(widths, key=widths.__getitem__), strict=True

@@ -11,6 +11,7 @@ from course.errors import Stopped
 from course.learner.store import user_store
 from course.models.base import OnText, Reply, Request
 from course.models.kept import KeptModel
+from course.models.loop import in_thread
 from course.models.progress import Progress, no_progress
 from course.models.purse import Budget
 
@@ -71,11 +72,14 @@ class _Prepared:
         """As Model.complete."""
         async with self._lock:
             if not self._ready:
-                await asyncio.to_thread(self.prepare, self._heard)
+                await in_thread(self._prepare)
         reply: Reply = await self._model.complete(request, on_text=on_text)
         return reply
 
-    def _heard(self, step: str, done: int, total: int) -> None:
-        if self._stop and self._stop.is_set():
-            raise Stopped
-        self._progress(step, done, total)
+    def _prepare(self, given_up: Event) -> None:
+        def heard(step: str, done: int, total: int) -> None:
+            if given_up.is_set() or (self._stop and self._stop.is_set()):
+                raise Stopped
+            self._progress(step, done, total)
+
+        self.prepare(heard)

@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from course.errors import CourseError
 from course.models.base import Reply
+from course.models.lines import line_of
 from course.paths import data_dir
 
 _SCHEMA = """
@@ -289,5 +290,4 @@ def _is_sound(reply: Reply) -> bool:
 
 
 def _dump(row: dict[str, Any]) -> str:
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode("utf-8")  # SQLite takes no half characters
+    return line_of(row)

@@ -11,6 +11,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import lru_cache
 from threading import Event
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ _making = threading.Lock()
 _POLL_SECONDS = 0.05
 _GIVING_UP_SECONDS = 0.5
 """How long a task that was cancelled is waited for: closing a connection takes no time."""
+_ENDING_SECONDS = 0.3
+"""How long work in a thread has to clean up behind itself when it is given up."""
 
 
 def run(
@@ -64,6 +67,39 @@ def run(
     if not done.is_set() or tasks[0].cancelled():
         raise Stopped
     return tasks[0].result()
+
+
+async def in_thread(work: Callable[[Event], T]) -> T:
+    """What `work` returns, done in a thread of its own, for what would hold up the loop.
+
+    It is given an event that is set when the calling task is given up. It has a moment then to
+    end, and nobody waits for it longer, not even the end of this process.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+    given_up = Event()
+
+    def tell(end: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is gone, and with it whoever asked
+            loop.call_soon_threadsafe(lambda: None if future.done() else end())
+
+    def body() -> None:
+        try:
+            found = work(given_up)
+        except BaseException as error:
+            raised = error
+            tell(lambda: future.set_exception(raised))
+        else:
+            tell(lambda: future.set_result(found))
+
+    threading.Thread(target=body, name=f"{_NAME}-work", daemon=True).start()
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        given_up.set()
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())  # was looked at
+        await asyncio.wait({future}, timeout=_ENDING_SECONDS)
+        raise
 
 
 def on_the_loop() -> bool:

@@ -9,7 +9,6 @@ name that it was asked by: {"model": …, …, "choice": …}. Recordings are ma
 
 from __future__ import annotations
 
-import json
 from copy import copy
 from itertools import chain
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 from course.errors import ModelError
 from course.models.base import Model, OnText, Reply, Request
 from course.models.kept import Replies
+from course.models.lines import line_of, rows_of
 
 
 class RecordedModel:
@@ -31,9 +31,7 @@ class RecordedModel:
         self._tokens: dict[str, list[str]] = {}
         files = (sorted(path.rglob("*.jsonl")) if path.is_dir() else [path] for path in paths)
         for path in chain.from_iterable(files):
-            head, *rows = (
-                json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
-            )
+            head, *rows = rows_of(path.read_text(encoding="utf-8"))
             self.name: str = head["model"]
             self.fingerprint: str = head["fingerprint"]
             self.slots: int = head["slots"]
@@ -132,5 +130,5 @@ class Recorder:
         replies = dict(pair for one in (self, *self._others.values()) for pair in one.rows)
         rows = [{"key": key, "reply": row} for key, row in sorted(replies.items())]
         rows += [{"text": text, "tokens": one} for text, one in sorted(self._tokens.items())]
-        lines = [json.dumps(one, ensure_ascii=False) for one in (self.head, *others, *rows)]
+        lines = [line_of(one) for one in (self.head, *others, *rows)]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from course.errors import NoPrompt, PromptError
 from course.messages import LANGUAGES, say
 from course.prompts.prompt import ROLES, Prompt, undeclared
+from course.text.compare import normalized
 
 WORD_LIMIT = 2500
 """About what the embedded model reads beside an exercise's inputs (1.3 tokens a word)."""
@@ -34,9 +35,10 @@ _OTHER_NAMES = {
 }
 _ORDINARY_WORDS = {"use", "used", "uses", "users", "systems", "assist", "assists", "assistants"}
 _QUOTE = r"[rbfu]{0,2}(?:\"\"\"|'''|\"|')"
+# White space is never given back (`*+`): a prompt of spaces would take the square of its length.
 _CODE = (
-    re.compile(rf"\A\w+\s*=\s*\(?\s*{_QUOTE}.*[\"'][\s).]*\Z", re.DOTALL | re.IGNORECASE),
-    re.compile(rf"\A(?:print|display)\s*\(\s*{_QUOTE}.*[\"']\s*,?\s*\)\s*;?\Z", re.DOTALL),
+    re.compile(rf"\A\w++\s*+=\s*+\(?\s*+{_QUOTE}.*[\"'][\s).]*+\Z", re.DOTALL | re.IGNORECASE),
+    re.compile(rf"\A(?:print|display)\s*+\(\s*+{_QUOTE}.*[\"']\s*+,?\s*+\)\s*+;?\Z", re.DOTALL),
     re.compile(r"\A[rbfu]{0,2}(\"\"\"|''').*\1\Z", re.DOTALL | re.IGNORECASE),
     re.compile(r"\A[rbfu]{0,2}(\"|')(?:(?!\1).)+\1\Z", re.DOTALL | re.IGNORECASE),
 )
@@ -79,7 +81,7 @@ def _no_prompt(text: str, prompt: Prompt) -> PromptError | None:
 
 def _bare(line: str) -> str:
     """A line for comparing: no emoji variants, no special spaces, no case."""
-    return " ".join(unicodedata.normalize("NFKC", line.replace("\ufe0f", "")).casefold().split())
+    return " ".join(normalized("NFKC", line.replace("\ufe0f", "")).casefold().split())
 
 
 def _too_long(text: str) -> PromptError | None:
@@ -133,7 +135,8 @@ def _one_slip(word: str, role: str) -> bool:
 
 def _single_braces(text: str, declared: Sequence[str]) -> PromptError | None:
     for name in declared:
-        braces = rf"(?<!\{{)\{{\s*{re.escape(name)}\s*\}}+|\{{+\s*{re.escape(name)}\s*\}}(?!\}})"
+        word = re.escape(name)
+        braces = rf"(?<!\{{)(?:\{{\s*{word}\s*\}}+|\{{++\s*{word}\s*\}}(?!\}}))"
         found = re.search(braces, text)
         if found:
             return PromptError("prompt.single_braces", found=found[0], meant=_braced(name))

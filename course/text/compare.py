@@ -7,6 +7,8 @@ The rules are for replies of models in English and French, against the words of 
   puts before `; : ? !` and inside « » makes no difference; case makes none, nor do accents
   unless asked;
 - Markdown emphasis around words counts for nothing;
+- of the marks that one letter carries, the first thirty count (UAX #15, stream-safe text): what
+  has more is no writing, and Python takes the square of their number to put them in order;
 - a word ends where letters and digits end. A hyphen ends it, and so does an apostrophe after
   an elided word (l’hôtel has “hôtel”) or before an English ending ('s, 're, 'll, 've, 'm,
   'd: Anna’s has “Anna”), but not elsewhere (can’t has no “can”, aujourd’hui is one word).
@@ -18,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal
 
 _SAME = {
     **dict.fromkeys("‘’‛ʼʹ′´＇", "'"),
@@ -38,7 +41,15 @@ _UNSEEN = re.compile(
 _EMPHASIS = re.compile(
     r"(?<![\w*`])(\*{1,3}|_{1,3}|`)(?=[^\s*_`])(.{1,200}?)(?<=[^\s*_`])\1(?![\w*`])"
 )
+_DEEPEST = 4
+"""How many marks of emphasis around the same words are taken off: bold, italics, code, and one."""
+
+_MOST_MARKS = 30
+_MANY_MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS + 1}}}")
+"""What a text with too many combining marks in a row has: they are no letters and no spaces."""
+
 _QUOTES_AROUND = "\"'*_`"
+_NOTHING_SAID = _QUOTES_AROUND + ". "
 
 _ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 _ENDINGS = ("s", "re", "ll", "ve", "m", "d")
@@ -47,7 +58,23 @@ _ENDINGS = ("s", "re", "ll", "ve", "m", "d")
 def visible(text: str) -> str:
     """`text` without the characters that nobody sees: zero-width, soft hyphens, marks of
     direction, variation selectors. In Unicode's composed form (NFC)."""
-    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    return text if text.isascii() else _UNSEEN.sub("", normalized("NFC", text))
+
+
+def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """`text` in that form of Unicode's, without the marks that are too many on their letter: in
+    time that grows as the text does."""
+    if _MANY_MARKS.search(text):
+        text = "".join(_with_few_marks(text))
+    return unicodedata.normalize(form, text)
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            yield char
 
 
 def is_blank(text: str) -> bool:
@@ -65,14 +92,14 @@ def tidy(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """`text` with plain letters: é → e, ç → c, œ → oe."""
-    parts = unicodedata.normalize("NFD", text.translate(_UNLIGATED))
+    parts = normalized("NFD", text.translate(_UNLIGATED))
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def without_emphasis(text: str) -> str:
     """`text` without the Markdown marks of emphasis and code around its words."""
-    while (plain := _EMPHASIS.sub(r"\2", text)) != text:
-        text = plain
+    for _ in range(_DEEPEST):
+        text = _EMPHASIS.sub(r"\2", text)
     return text
 
 
@@ -93,19 +120,17 @@ def whole(text: str, *, accents: bool = False) -> str:
     """`text` as a whole answer: folded, without the quotation marks, the emphasis and the full
     stops around it."""
     text = folded(text, accents=accents)
-    while (inner := _unwrapped(text)) != text:
-        text = inner
-    return text
-
-
-def _unwrapped(text: str) -> str:
-    text = text.strip().rstrip(".").rstrip()
-    if not text.strip(_QUOTES_AROUND + ". "):
+    if not text.strip(_NOTHING_SAID):
         return ""
-    for mark in _QUOTES_AROUND:
-        if len(text) >= 2 and text[0] == mark == text[-1]:
-            return text[1:-1]
-    return text
+    start, end = 0, len(text)
+    while True:
+        while text[start].isspace():
+            start += 1
+        while text[end - 1].isspace() or text[end - 1] == ".":
+            end -= 1
+        if text[start] not in _QUOTES_AROUND or text[start] != text[end - 1] or end - start < 2:
+            return text[start:end]
+        start, end = start + 1, end - 1
 
 
 def finds(text: str, target: str) -> bool:
@@ -125,7 +150,7 @@ def positions(text: str, target: str) -> Iterator[tuple[int, int]]:
 
 def _boundary(text: str, at: int) -> bool:
     """Whether a word may begin or end between text[at - 1] and text[at]."""
-    before, after = text[:at][-12:], text[at : at + 12]
+    before, after = text[max(0, at - 12) : at], text[at : at + 12]
     if not before or not after:
         return True
     left, right = before[-1], after[0]

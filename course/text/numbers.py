@@ -3,7 +3,8 @@
 Where a comma or a full stop could be a decimal sign or group thousands, the language decides:
 1,234 is 1234 in English and 1.234 in French. A full stop before three digits is a decimal sign
 in both, since French does not group with it. What would have to be guessed at is no number:
-3.5k, 3 million, 1e5, 2nd, 12:30, 3/4, 1.2.3, 2024-05-12. Numbers in words are not read.
+3.5k, 3 million, 1e5, 2nd, 12:30, 3/4, 1.2.3, 2024-05-12, hundreds of digits in a row. Numbers
+in words are not read.
 """
 
 from __future__ import annotations
@@ -22,8 +23,13 @@ _MAGNITUDE = re.compile(
     r"\s*(?:k|bn|md|mds|thousand|mille|(?:m|b|tr)ill?iards?|(?:m|b|tr)ill?ions?)\b", re.I
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|re|ere|eme|ème|ère|nde?)$", re.I)
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d\d?[-/.]\d\d?[-/.]\d{4}\b|\b\d\d?[:h]\d\d\b|\d+/\d+")
-_LIST_MARKER = re.compile(r"^[ \t]*(\d+)[.)][ \t]+(?=\S)", re.MULTILINE)
+_DATE = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|\b\d\d?[-/.]\d\d?[-/.]\d{4}\b|\b\d\d?[:h]\d\d\b|(?<!\d)\d+/\d+"
+)
+_LIST_MARKER = re.compile(r"^[ \t]*(\d{1,4})[.)][ \t]+(?=\S)", re.MULTILINE)
+_LONGEST = 300
+"""Digits. What has more is beyond the floats, and nobody's answer."""
+
 _LIST = re.compile(r"(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*))+")
 _UNIT = re.compile(r" ?(?:[$€£¥%°]|°? ?[^\W\d_]+[²³]?(?:/[^\W\d_]+)?)?")
 
@@ -57,7 +63,9 @@ def _matches(text: str) -> list[re.Match[str]]:
     return [
         match
         for match in _NUMBER.finditer(text)
-        if not _MAGNITUDE.match(text, match.end("digits")) and not _guesswork(match["after"])
+        if len(match["digits"]) <= _LONGEST
+        and not _MAGNITUDE.match(text, match.end("digits"))
+        and not _guesswork(match["after"])
     ]
 
 

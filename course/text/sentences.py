@@ -9,6 +9,7 @@ list and a paragraph end a sentence; a line break inside a paragraph does not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from course.text.compare import visible, without_emphasis
 
@@ -23,20 +24,44 @@ _LIST_NUMBER = re.compile(r"\d+[.)]\s*")
 _HEADING = re.compile(r"^(#{1,6} .*)\n", re.MULTILINE)
 _MISSED = re.compile(r"(?:(?<=\b(?:art|etc|sec|vol)\.)|(?<=[.!?]\)))\s+(?=[«\"“(]?\s?[A-ZÀ-Þ])")
 
+_LOOK_BACK = 100
+"""Characters of a sentence that say whether it is over: a title, initials, an abbreviation."""
+
+_LONGEST_BLOCK = 8_000
+"""Characters that sentencex is given at a time."""
+
 
 def sentences(text: str, language: str) -> list[str]:
     """The sentences of `text`, in order; what holds no letter or digit is none."""
     from sentencex import segment
 
-    plain = without_emphasis(visible(text)).replace("…", "...")
+    sendable = text.encode("utf-8", errors="replace").decode("utf-8")  # without half characters
+    plain = without_emphasis(visible(sendable)).replace("…", "...")
     plain = _HEADING.sub(r"\1\n\n", plain)
-    found: list[str] = []
-    for piece in segment(language, plain):
-        if found and _goes_on(found[-1], piece):
-            found[-1] += piece
+    found: list[list[str]] = []
+    for piece in (piece for block in _blocks(plain) for piece in segment(language, block)):
+        if found and _goes_on("".join(found[-1][-2:])[-_LOOK_BACK:], piece):
+            found[-1].append(piece)
         else:
-            found += _MISSED.split(piece)
-    return [one.strip() for one in found if any(char.isalnum() for char in one)]
+            found += [[part] for part in _MISSED.split(piece)]
+    whole = ("".join(pieces).strip() for pieces in found)
+    return [one for one in whole if any(char.isalnum() for char in one)]
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """`text` in blocks that end where a paragraph does, and one that goes on for too long at a
+    space: sentencex takes the square of the quotation marks in what it is given."""
+    start = 0
+    while len(text) - start > _LONGEST_BLOCK:
+        end = start + _LONGEST_BLOCK
+        for mark in ("\n\n", "\n", " "):
+            at = text.rfind(mark, start + _LONGEST_BLOCK // 2, end)
+            if at >= 0:
+                end = at + len(mark)
+                break
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _goes_on(before: str, after: str) -> bool:

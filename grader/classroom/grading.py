@@ -18,7 +18,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from course.errors import CourseError
+from course.errors import CourseError, Stopped
 from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
 from course.messages import rounded
@@ -207,6 +207,8 @@ class ClassGrading:
             raise KeyboardInterrupt from None
         except BrokenExecutor as error:  # its processes ended: nobody else is graded there either
             raise CourseError("grade.executor_broke", reason=error) from error
+        except Stopped:
+            raise
         except Exception as error:  # a worker of a cluster that was lost over this prompt, say
             found = broken_grade(task, text, self.model.name, error)
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found

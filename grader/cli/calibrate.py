@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from course.cli.command import Command
+from course.cli.command import INTERRUPTED, Command
 from course.cli.counter import CaseCounter
 from course.cli.terminal import ProgressLine
 from course.display.safe import json_text, one_line
@@ -23,8 +23,6 @@ from grader.authoring.calibration_table import HEADINGS, line, page, prompt_name
 from grader.marking.kept import write_whole
 from grader.marking.origins import Origins, origins_of
 from grader.marking.private import private_halves
-
-_INTERRUPTED = 130
 
 
 def recording_of(folder: Path, model: str, task: Exercise) -> Path:
@@ -59,7 +57,7 @@ def _run(given: Namespace, language: str) -> int:
                 progress.show("")
                 if verdict.evaluation.stopped:
                     print(say("calibrate.stopped", language))
-                    return _INTERRUPTED
+                    return INTERRUPTED
                 if not given.json:
                     _show(verdict, language, first=not verdicts, named=len(names) > 1)
                 verdicts.append(verdict)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from contextlib import ExitStack, closing
 from typing import Any
 
-from course.cli.command import Command
+from course.cli.command import INTERRUPTED, Command
 from course.cli.terminal import ProgressLine, model_progress
 from course.display.safe import json_text
 from course.errors import CourseError, Stopped
@@ -28,7 +28,6 @@ from grader.nbgrading.exchange import book_of, collected, rehearsed
 from grader.nbgrading.folders import ClassFolders, course_configuration
 from grader.nbgrading.trouble import told_in_a_sentence
 
-_INTERRUPTED = 130
 _NOT_ALL_GRADED = 1
 
 
@@ -95,7 +94,7 @@ def _run(given: Namespace, language: str) -> int:
     summary = Summary(grading, records, report, stopped, language)
     print(summary.as_json(said) if given.json else summary.text())
     if stopped:
-        return _INTERRUPTED
+        return INTERRUPTED
     not_all = grading.counts.kept or any(one.score is None for one in records)
     return _NOT_ALL_GRADED if not_all else 0
 

@@ -6,14 +6,15 @@ Each is an executor as in `concurrent.futures`; the gradebook is written by one 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from threading import Event
 from typing import Any
 
-from course.errors import CourseError
+from course.errors import CourseError, Stopped
 from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
@@ -23,6 +24,9 @@ from grader.marking.outage import Outage
 from grader.marking.work import Unit
 
 THREADS, PROCESSES, DASK = "threads", "processes", "dask"
+_CLOSING_SECONDS = 0.5
+"""How long a cluster of our own has to end by itself: what it received is kept."""
+
 _CASES_AT_A_TIME = 4
 """A prompt has a dozen cases: with so many requests at a time, one prompt keeps a thread busy."""
 
@@ -41,9 +45,8 @@ def executor_for(spec: str, workers: int | None, slots: int) -> Iterator[Executo
         with ThreadPoolExecutor(workers or max(1, slots // _CASES_AT_A_TIME)) as pool:
             yield pool
     elif kind == PROCESSES and not address:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as processes:
-            yield processes
+        with _processes(workers) as pool:
+            yield pool
     elif kind == DASK:
         with _dask(address, workers) as cluster:
             yield cluster
@@ -52,22 +55,40 @@ def executor_for(spec: str, workers: int | None, slots: int) -> Iterator[Executo
 
 
 @contextmanager
+def _processes(workers: int | None) -> Iterator[Executor]:
+    """A pool whose processes leave Ctrl+C to this one, which ends them: at the end nothing is left
+    to do for them, or nobody waits for it any more. What they received is kept."""
+    others = multiprocessing.active_children()
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            if child not in others:
+                child.terminate()
+
+
+@contextmanager
 def _dask(address: str, workers: int | None) -> Iterator[Executor]:
     try:
         from distributed import Client, LocalCluster
     except ImportError:
         raise CourseError("grade.no_dask") from None
-    try:
-        own = None if address else LocalCluster(n_workers=workers, dashboard_address=None)
-        client = Client(own or address, timeout=10)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise CourseError("grade.no_cluster", address=address, reason=error) from None
-    try:
-        with client:
-            yield client.get_executor(pure=False)
-    finally:
-        if own:
-            own.close()
+    with ExitStack() as stack:
+        try:
+            own = None if address else LocalCluster(n_workers=workers, dashboard_address=None)
+            if own:
+                stack.callback(own.close, timeout=_CLOSING_SECONDS)
+            client = stack.enter_context(Client(own or address, timeout=10))
+        except (OSError, TimeoutError, ValueError) as error:
+            raise CourseError("grade.no_cluster", address=address, reason=error) from None
+        yield client.get_executor(pure=False)
 
 
 def grade_one(
@@ -77,6 +98,8 @@ def grade_one(
     task = exercise(exercise_id, language)
     try:
         return grade_prompt(task, text, model, stop=stop)
+    except Stopped:
+        raise
     except Exception as error:
         return broken_grade(task, text, model.name, error)
 

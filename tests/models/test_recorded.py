@@ -1,10 +1,16 @@
 """Recordings: made by a model, kept as JSON lines, answered from without it."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from support.making import ScriptedModel, capitals, knows_capitals
 
 from course.errors import ModelError
 from course.evals.engine import evaluate
+from course.learner.store import Store
 from course.models.base import Request, Settings
 from course.models.loop import run
 from course.models.recorded import RecordedModel, Recorder
@@ -48,3 +54,28 @@ def test_recording_twice_gives_the_same_file(recording, tmp_path):
     recorder.save(again)
     first, second = (one.read_text().splitlines()[1:] for one in (recording, again))
     assert first == second
+
+
+HALVES = st.characters(categories=["Cs"])
+ANYTHING = st.text(st.characters() | HALVES | st.sampled_from("\n\r\x0b\x0c\x1c\x85\u2028\u2029"))
+
+
+@given(asked=ANYTHING, said=ANYTHING)
+@example("a\u2028b", "c\u2029\x85\x0b\x0c\x1c\x1d\x1e\r\nd")
+@example("half a sign", "\ud83d")
+@settings(deadline=None)
+def test_whatever_is_asked_and_said_can_be_read_back(asked: str, said: str) -> None:
+    """Also what Python takes for the end of a line, and what no file takes."""
+    request = Request((Message("user", asked),), Settings())
+    recorder = Recorder(ScriptedModel(lambda *_: said))
+    live = run(recorder.complete(request))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "recording.jsonl"
+        recorder.save(path)
+        recorded = RecordedModel(path)
+        assert run(recorded.complete(request)).text == live.text == said
+        store = Store(Path(folder) / "store.sqlite")
+        recorded.keep_in(store)
+        kept = store.reply(request.key(recorded.fingerprint))
+        assert kept and kept.text == said
+        store.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from pathlib import Path
 from threading import Event
@@ -14,6 +13,7 @@ from course.models.embedded.files import ensure_file
 from course.models.embedded.record import Record, require_library, runtime_version
 from course.models.embedded.serve import SLOTS
 from course.models.embedded.server import ask, ensure_server, log_path
+from course.models.loop import in_thread
 from course.models.openai.model import OpenAIModel
 from course.models.openai.shown import Shown
 from course.models.progress import Progress, no_progress
@@ -64,17 +64,15 @@ class EmbeddedModel:
 
     async def _ready_in_time(self) -> tuple[Record, OpenAIModel]:
         """The server, made ready in a thread that ends soon when this task is given up."""
-        given_up = Event()
 
-        def unless_given_up(step: str, done: int, total: int) -> None:
-            if given_up.is_set():
-                raise Stopped
+        def ready(given_up: Event) -> tuple[Record, OpenAIModel]:
+            def unless_given_up(step: str, done: int, total: int) -> None:
+                if given_up.is_set():
+                    raise Stopped
 
-        try:
-            return await asyncio.to_thread(self._ready, unless_given_up)
-        except asyncio.CancelledError:
-            given_up.set()
-            raise
+            return self._ready(unless_given_up)
+
+        return await in_thread(ready)
 
     def tokens(self, text: str) -> list[str]:
         """The pieces that the model's own tokenizer cuts `text` into. A piece that is not a
