@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from support import model_file
 from support.real_servers import Server, litellm, llama_cpp_python
-from support.wire import ask, fails
+from support.wire import ask, fails, in_threads
 
 from course.cli import main
-from course.errors import CourseError
+from course.errors import CourseError, ModelError
 from course.models.base import Request, Settings
 from course.models.catalogue import SMALL
 from course.models.chosen import current_model
@@ -62,6 +62,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Serv
                 {"milo": _behind("openai", embedded), "strict": _behind("perplexity", embedded)},
             )
         )
+        for one in (python, proxy):
+            one.ready()
         yield {EMBEDDED: embedded, PYTHON: python, LITELLM: proxy}
 
 
@@ -113,7 +115,7 @@ def test_a_reply_is_cut_where_the_exercise_says(server: Server, streamed: bool) 
 def test_a_schema_is_held_or_it_is_said_that_it_was_left_out(
     server: Server, kind: str, streamed: bool
 ) -> None:
-    settings = Settings(0, 60, 1, json_schema=SCHEMA)
+    settings = Settings(0, 24, 1, json_schema=SCHEMA)
     reply = ask(server.asked(), settings, streamed=streamed, text=FRUIT)
     if kind == PYTHON:
         assert reply.notes == ("model.left_out_json_schema",)
@@ -175,6 +177,20 @@ def test_whoever_stops_gets_the_server_back(server: Server) -> None:
     begun = time.monotonic()
     assert ask(asked, SHORT, text=FRUIT).text
     assert time.monotonic() - begun < 20, "the server went on with the story"
+
+
+def test_what_gave_way_to_another_request_is_no_reply(servers: dict[str, Server]) -> None:
+    """llama-cpp-python's server ends a stream, without saying how, when another request comes."""
+    asked = servers[PYTHON].asked()
+    story = Settings(temperature=0, max_tokens=30, seed=1)
+
+    def one() -> str | None:
+        try:
+            return ask(asked, story, streamed=True, text="Tell me a story.").finish
+        except ModelError as error:
+            return error.message_id
+
+    assert set(in_threads([one] * 3)) <= {"stop", "length", "model.cut"}
 
 
 def test_a_prompt_is_checked_on_it(

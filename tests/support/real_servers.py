@@ -7,7 +7,7 @@ import os
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,17 +23,20 @@ from support.faults import free_port
 from support.places import TESTS
 
 KEY = "sk-of-the-tests"
+LOG = "server.log"
 STARTING = 120  # seconds
 STOPPING = 20
 
 
 @dataclass(frozen=True)
 class Server:
-    """One that runs: its address, its key, and what the model is called there."""
+    """One that runs: its address, its key, and what the model is called there. `ready` waits
+    until it answers."""
 
     address: str
     key: str
     model: str
+    ready: Callable[[], None] = lambda: None
 
     def asked(
         self, model: str | None = None, key: str | None = None, **options: Any
@@ -54,7 +57,7 @@ class Server:
 
 @contextmanager
 def llama_cpp_python(folder: Path, *, context: int = 1024) -> Iterator[Server]:
-    """llama-cpp-python's server with the model that comes with the course."""
+    """llama-cpp-python's server with the model that comes with the course; not `ready` yet."""
     script = TESTS / "support" / "llama_cpp_python.py"
     options = {
         "model": model_file.GIVEN["PROMPTEUR_MODEL_FILE"],
@@ -67,14 +70,14 @@ def llama_cpp_python(folder: Path, *, context: int = 1024) -> Iterator[Server]:
         "logits_all": False,
     }
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    with _running([_python(), str(script), *words], folder, port):
-        yield Server(f"http://127.0.0.1:{port}/v1", KEY, "milo")
+    with _running([_python(), str(script), *words], folder) as process:
+        yield _server(port, "milo", process, folder)
 
 
 @contextmanager
 def litellm(folder: Path, models: dict[str, dict[str, Any]]) -> Iterator[Server]:
     """LiteLLM's proxy with a master key and without a database; `models` has the `litellm_params`
-    of each by name, the one to be asked first."""
+    of each by name, the one to be asked first. Not `ready` yet."""
     config = {
         "model_list": [
             {"model_name": name, "litellm_params": params} for name, params in models.items()
@@ -86,8 +89,8 @@ def litellm(folder: Path, models: dict[str, dict[str, Any]]) -> Iterator[Server]
     path.write_text(json.dumps(config))
     command = [str(Path(_python()).parent / "litellm"), "--config", str(path)]
     place = ["--host", "127.0.0.1", "--port", str(port := free_port()), "--telemetry", "False"]
-    with _running([*command, *place], folder, port):
-        yield Server(f"http://127.0.0.1:{port}/v1", KEY, next(iter(models)))
+    with _running([*command, *place], folder) as process:
+        yield _server(port, next(iter(models)), process, folder)
 
 
 def _python() -> str:
@@ -98,19 +101,22 @@ def _python() -> str:
     return python
 
 
+def _server(port: int, model: str, process: subprocess.Popen[bytes], folder: Path) -> Server:
+    address = f"http://127.0.0.1:{port}/v1"
+    return Server(address, KEY, model, lambda: _wait(process, address, folder / LOG))
+
+
 @contextmanager
-def _running(command: Sequence[str], folder: Path, port: int) -> Iterator[None]:
-    """The server, once it lists its models. It sees nothing of this environment: LiteLLM's came
-    with thieves twice, and it reads dozens of variables."""
+def _running(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The server's process. It sees nothing of this environment: LiteLLM was published by thieves
+    twice, and it reads dozens of variables."""
     environment = {"PATH": os.defpath, "HOME": str(folder), "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
-    log = folder / "server.log"
-    with log.open("wb") as out:
+    with (folder / LOG).open("wb") as out:
         process = subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=folder
         )
     try:
-        _wait(process, port, log)
-        yield
+        yield process
     finally:
         process.terminate()
         try:
@@ -120,10 +126,9 @@ def _running(command: Sequence[str], folder: Path, port: int) -> Iterator[None]:
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    asked = urllib.request.Request(
-        f"http://127.0.0.1:{port}/v1/models", headers={"Authorization": f"Bearer {KEY}"}
-    )
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Until the server lists its models."""
+    asked = urllib.request.Request(f"{address}/models", headers={"Authorization": f"Bearer {KEY}"})
     end = time.monotonic() + STARTING
     while time.monotonic() < end and process.poll() is None:
         try:
