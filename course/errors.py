@@ -39,11 +39,17 @@ class ModelError(CourseError):
     """A reply could not be had: the model is missing, down, misconfigured or refused the call.
 
     `final` says that asking again, for any case, cannot help: a wrong key, no model, no room.
+    The value `said`, where there is one, is what the server itself said, and ends the text.
     """
 
     def __init__(self, message_id: str, *, final: bool = False, **values: Any) -> None:
         super().__init__(message_id, **values)
         self.final = final
+
+    def text(self, language: str) -> str:
+        """As CourseError.text, with the server's own words."""
+        text, said = super().text(language), self.values.get("said")
+        return f"{text} {say('model.said', language, said=said)}" if said else text
 
 
 class ServerLost(ModelError):

@@ -108,7 +108,7 @@ def _kernel(language: str) -> Finding:
 
 
 def _model(language: str) -> Finding:
-    from course.models.chosen import embedded_status
+    from course.models.chosen import check_connection, embedded_status
     from course.models.plugged import is_plugged
     from course.models.settings import current_settings
 
@@ -116,6 +116,7 @@ def _model(language: str) -> Finding:
     if is_plugged(settings.model) and not settings.base_url:
         return Finding("model", True, say("plugins.doctor_model", language, model=settings.model))
     if settings.base_url:
+        check_connection(settings)
         has_key = say(f"cli.doctor_key_{'given' if settings.key else 'none'}", language)
         text = say(
             "cli.doctor_server",

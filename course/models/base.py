@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+from course.models.finish import is_answer, normalised
 from course.prompts.message import Message
 
 Source = Literal["live", "cache", "recording"]
@@ -41,7 +42,8 @@ class Settings:
 class Reply:
     """What a model answered.
 
-    `finish` is the server's finish reason ("stop", "length", "content_filter", …).
+    `finish` says how it ended, in the same words for every server (`course.models.finish`):
+    "stop", "length" for a reply that was cut, …; None where the server does not say.
     `tokens_in`, `tokens_out` and `tokens_cached` are None where the server does not count
     them. `seconds` is the time that the answer took when it was live; `cost`, in US dollars,
     what it cost then, None where the price is not known. `source` says where this copy came
@@ -58,6 +60,14 @@ class Reply:
     model: str = ""
     source: Source = "live"
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finish", normalised(self.finish))
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the model answered, rather than failed or was held back."""
+        return is_answer(self.finish, self.text)
 
     def row(self) -> dict[str, Any]:
         """The reply as JSON-ready data, without where this copy came from."""

@@ -84,6 +84,15 @@ def list_models(settings: ServerSettings | None = None) -> list[str]:
     return run(_remote(settings).list_models())
 
 
+def check_connection(settings: ServerSettings) -> None:
+    """Prepare the connection to the server of these settings and ask it nothing. Raises
+    ModelError, final, naming what is amiss on this machine: a proxy, certificates, the key."""
+    if settings.base_url is not None:
+        from course.models.openai.client import check_client
+
+        check_client(settings.base_url, settings.key)
+
+
 def make_model(asked: str | ServerSettings) -> Model:
     """The model of these settings, or of recordings given as PROMPTEUR_REPLAY is.
 

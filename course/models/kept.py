@@ -33,18 +33,19 @@ class KeptModel:
         return getattr(self._model, name)
 
     def kept_reply(self, request: Request) -> Reply | None:
-        """The reply as it was kept; None when it was not."""
-        return self._replies.reply(request.key(self._model.fingerprint))
+        """The reply as it was kept; None when it was not, or is no answer: what was held back or
+        failed was once kept too."""
+        reply = self._replies.reply(request.key(self._model.fingerprint))
+        return reply if reply and reply.is_answer else None
 
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete; only complete replies are kept."""
-        key = request.key(self._model.fingerprint)
-        kept = self._replies.reply(key)
+        kept = self.kept_reply(request)
         if kept:
             if on_text:
                 on_text(kept.text)
             return kept
         reply = await self._model.complete(request, on_text=on_text)
         if reply.source == "live":  # a recording is kept already
-            self._replies.keep_reply(key, reply)
+            self._replies.keep_reply(request.key(self._model.fingerprint), reply)
         return reply

@@ -10,6 +10,7 @@ from typing import Any
 from course.errors import CourseError, ModelError, Stopped
 from course.models.base import Model, OnText, Reply, Request
 from course.models.catalogue import EMBEDDED
+from course.models.finish import no_answer
 from course.plugins import MODELS, Problem, by_name, note, who, why
 
 
@@ -68,6 +69,8 @@ class _Guarded:
             raise
         except (Exception, SystemExit) as error:
             raise _failure(self._choice, error) from error
+        if not reply.is_answer:
+            raise no_answer(reply.finish, self.name)
         return reply
 
     def __getattr__(self, name: str) -> Any:

@@ -10,6 +10,7 @@ and never holds the key itself. A choice made in this kernel goes before both.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -30,6 +31,9 @@ from course.paths import config_dir
 _OPENAI_HOST = "api.openai.com"
 _REMOTE_SLOTS = 4
 _TIMEOUT = 120.0
+_VERSION = re.compile(r"(api-version=[\w.-]{1,40})?")
+"""What addresses at Azure may end in: the version of the protocol, and nothing secret."""
+
 _LIMITS = ("timeout", "budget", "run_budget")
 _FIELDS: dict[str, type] = {
     "base_url": str,
@@ -229,18 +233,19 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _address(base_url: str) -> str:
     """The address as the client needs it; raises SettingsError for one that cannot be."""
-    address = base_url.strip().rstrip("/").removesuffix("/chat/completions")
+    address, _, query = base_url.strip().partition("?")
+    address = address.rstrip("/").removesuffix("/chat/completions")
     try:
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
     except ValueError:
         usable = False
         parts = urlsplit("")
-    if parts.username or parts.password or parts.query:
+    if parts.username or parts.password or not _VERSION.fullmatch(query):
         raise SettingsError("settings.key_in_address")
     if not usable:
         raise SettingsError("settings.bad_address", address=address)
-    return address
+    return f"{address}?{query}" if query else address
 
 
 def _key(environment: Mapping[str, str], base_url: str | None, named: str | None) -> Secret | None:

@@ -292,6 +292,13 @@ def test_a_conversation_over_the_wire():
     ]
 
 
+def test_what_the_model_only_thought_is_not_sent_back():
+    with FakeServer(lambda one: one.answer("<think>The menu?</think>\nCertainly.")) as server:
+        task = dinner(Turn("a"), Turn("b"), settings=PLAIN)
+        evaluate(task, SYSTEM, model_of(server), cases=task.cases)
+        assert server.bodies[1]["messages"][2] == {"role": "assistant", "content": "Certainly."}
+
+
 # The checks
 
 SHORT = {"word_count": {"max": 2}}

@@ -135,7 +135,8 @@ def test_before_the_first_word(by: str, streamed: bool) -> None:
 def test_in_the_middle_of_a_reply(by: str) -> None:
     noted = Listening()
     with FakeServer(begins) as server:
-        found = stopped(server, lambda: noted.heard.wait(PATIENCE), by=by, observer=noted)
+        heard = lambda: noted.heard.wait(PATIENCE)  # noqa: E731
+        found = stopped(server, heard, by=by, observer=noted, unopened=False)
         assert len(server.seen) <= 4
     assert found.ungraded == 30
     assert sorted(noted.ended) == list(range(30))

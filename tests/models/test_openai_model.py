@@ -42,7 +42,8 @@ def fails(behaviour: Behaviour, **options: object) -> ModelError:
 def test_pieces_come_one_by_one_and_usage_is_counted() -> None:
     heard: list[str] = []
     with FakeServer(lambda one: one.stream(["Hel", "lo ", "é🦊"])) as server:
-        reply = run(model(server).complete(Request(ASK, FULL), on_text=heard.append))
+        known = model(server, unopened=False)
+        reply = run(known.complete(Request(ASK, FULL), on_text=heard.append))
         sent = server.seen[0].body
     assert heard == ["Hel", "lo ", "é🦊"]
     assert (reply.text, reply.finish, reply.source) == ("Hello é🦊", "stop", "live")

@@ -23,8 +23,12 @@ ROOT = Path(__file__).parents[2]
 MODULES = [
     "course/evals/engine.py",
     "course/models/budget.py",
+    "course/models/finish.py",
     "course/models/openai/errors.py",
+    "course/models/openai/explained.py",
     "course/models/openai/pace.py",
+    "course/models/openai/refused.py",
+    "course/models/openai/thoughts.py",
     "course/checks/*.py",
     "grader/submissions/*.py",
     "grader/marking/*.py",

@@ -198,11 +198,11 @@ def test_a_model_that_cannot_be_had(place: Place, code: str, why: str, tmp_path:
     still_well(place)
 
 
-@pytest.mark.parametrize("answer", ["1 / 0", "'text'", "exit(1)"])
-def test_a_model_that_fails_leaves_its_case_ungraded(
-    place: Place, answer: str, tmp_path: Path
-) -> None:
+def bad_model(place: Place, answer: str, tmp_path: Path) -> str:
+    """What a check prints with a model whose `complete` gives that."""
     code = f"""
+        from course.models.base import Reply
+
         class Bad:
             name = fingerprint = "bad"
             slots = 1
@@ -219,7 +219,25 @@ def test_a_model_that_fails_leaves_its_case_ungraded(
     words = ("check", "postcard-city", "--prompt", str(prompt))
     done = place.run(*words, PROMPTEUR_MODEL="bad-model")
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert done.stdout.count("The model bad-model comes from a plug-in, and it failed:") == 8
+    return str(done.stdout)
+
+
+@pytest.mark.parametrize("answer", ["1 / 0", "'text'", "exit(1)"])
+def test_a_model_that_fails_leaves_its_case_ungraded(
+    place: Place, answer: str, tmp_path: Path
+) -> None:
+    told = bad_model(place, answer, tmp_path)
+    assert told.count("The model bad-model comes from a plug-in, and it failed:") == 8
+
+
+@pytest.mark.parametrize(
+    ("finish", "sentence"),
+    [("SAFETY", "The content filter of bad held"), ("abort", "bad began a reply and failed")],
+)
+def test_what_its_server_held_back_or_failed_to_finish_is_no_reply(
+    place: Place, finish: str, sentence: str, tmp_path: Path
+) -> None:
+    assert bad_model(place, f"Reply('Lisbon', '{finish}')", tmp_path).count(sentence) == 8
 
 
 def test_our_models_win_over_one_of_the_same_name(place: Place) -> None:

@@ -193,13 +193,15 @@ class FakeServer:
 
     `seen` are the requests; `waiting` and `gone` tell of `Exchange.wait_until_gone`; `now` are
     the requests that are being answered; `connections` is how many there have been.
-    Each server has an address that no other one of this process has had.
+    Asked for its models, it names `models`, or answers with `listing`. Each server has an address
+    that no other one of this process has had.
     """
 
     def __init__(
         self,
         *behaviours: Behaviour,
         models: Iterable[str] = ("m",),
+        listing: Any = ...,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.seen: list[Exchange] = []
@@ -232,7 +234,7 @@ class FakeServer:
                     {"id": name, "object": "model", "created": 1, "owned_by": "x"}
                     for name in outer._models
                 ]
-                exchange.json({"object": "list", "data": rows})
+                exchange.json({"object": "list", "data": rows} if listing is ... else listing)
 
             def log_message(self, *_: Any) -> None:
                 pass

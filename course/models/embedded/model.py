@@ -14,7 +14,8 @@ from course.models.embedded.files import ensure_file
 from course.models.embedded.record import Record, require_library, runtime_version
 from course.models.embedded.serve import SLOTS
 from course.models.embedded.server import ask, ensure_server, log_path
-from course.models.openai.model import OpenAIModel, Shown
+from course.models.openai.model import OpenAIModel
+from course.models.openai.shown import Shown
 from course.models.progress import Progress, no_progress
 
 _SILENCE = 600.0
@@ -112,6 +113,7 @@ class EmbeddedModel:
                     timeout=_SILENCE,
                     deadline=_SILENCE,
                     tries=1,
+                    unopened=False,
                 )
                 self._server = record, model
             return self._server

@@ -8,7 +8,8 @@ everything else that the course does for a case (see benchmarks/engine.py).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from functools import cache
 from typing import Any
 
 _PATH = "/chat/completions"
@@ -41,19 +42,26 @@ class Caller:
         )
         try:
             response = await self._http.send(request)
-        except httpx2.TransportError as error:
+        except Exception as error:  # as the client does for the first request
             raise openai.APIConnectionError(request=request) from error
         if response.is_success:
             return response
-        raise _error_of(response)
+        told = f"Error code: {response.status_code}"
+        raise openai.APIStatusError(told, response=response, body=None)
 
     async def stream(self, body: Mapping[str, Any]) -> Any:
-        """The answer to `body` as an `openai.AsyncStream` of plain JSON values."""
-        import openai
-
+        """The answer to `body` as an `openai.AsyncStream` of plain JSON values; `done` says
+        whether the server has said that this was all."""
         return await self.client.post(
-            _PATH, body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
+            _PATH, body=body, cast_to=object, stream=True, stream_cls=_stream_class()
         )
+
+    async def models(self) -> Any:
+        """The server's list of its models, whatever form it has. Raises the client's errors, and
+        ValueError for what is no JSON."""
+        import httpx2
+
+        return (await self.client.get("/models", cast_to=httpx2.Response)).json()
 
     async def _first(self, body: Mapping[str, Any]) -> Any:
         import httpx2
@@ -69,14 +77,17 @@ class Caller:
         return response
 
 
-def _error_of(response: Any) -> Exception:
-    """The client's error for an answer with an error's status."""
+@cache
+def _stream_class() -> Any:
+    """A stream that notes the end that it is told of; the client's own only stops there."""
     import openai
 
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    said = body.get("error", body) if isinstance(body, dict) else body
-    told = f"Error code: {response.status_code} - {body if body is not None else response.text}"
-    return openai.APIStatusError(told, response=response, body=said)
+    class Stream(openai.AsyncStream[object]):
+        done = False
+
+        async def _iter_events(self) -> AsyncIterator[Any]:
+            async for event in super()._iter_events():
+                self.done = self.done or event.data.startswith("[DONE]")
+                yield event
+
+    return Stream

@@ -9,56 +9,69 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from course.display.safe import one_line
 from course.errors import ModelError, ServerLost
-from course.models.openai.habits import FORMAT
+from course.models.openai import refused
+from course.models.openai.client import Moved, Proxy
+from course.models.openai.explained import AGAIN, explained, meaning
+from course.models.openai.said import body_of, codes, mappings, sentences, words
 from course.models.openai.wire import BrokenOff, NotUnderstood
 from course.models.secret import Secret
 
-_TOO_LONG = re.compile(r"context.{0,10}(length|size|window)|context_length", re.IGNORECASE)
 _DETAIL = 300
-_BY_STATUS = {402: "model.no_credit", 403: "model.forbidden", 404: "model.unknown"}
 _BAD_SCHEMA = re.compile(r"invalid.{0,20}schema", re.IGNORECASE)
-_AGAIN = (408, 409, 425, 429)
-_FILTERED = "content_filter"
-_NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached")
+_OF_A_PARAMETER = (400, 422)
+_CALLED = ("/chat/completions", "/models")
 
 
 @dataclass(frozen=True)
 class Trouble:
     """Why there is no answer. `again`: asking again may help, after `wait` seconds where the
-    server says so. `busy`: the server wants fewer requests."""
+    server says so. `busy`: the server wants fewer requests. `loading`: it is still getting ready,
+    so that asking again is no try."""
 
     error: ModelError
     again: bool = False
     wait: float | None = None
     busy: bool = False
+    loading: bool = False
 
 
-def refused_parameter(error: Any, body: dict[str, Any]) -> str | None:
-    """The parameter of `body` that the server refuses to take, if the error names one, or what
-    is inside one ("response_format.type"). A schema with a mistake is no such thing: it is for
+@dataclass(frozen=True)
+class Asked:
+    """Who was asked for what, with which key and through which proxy."""
+
+    host: str
+    model: str
+    key: Secret | None = None
+    proxy: Proxy | None = None
+
+
+def refused_parameter(error: Any, sent: dict[str, Any], prompt: str = "") -> str | None:
+    """The parameter of `sent` that the server refuses to take, if the error names one, or what
+    is inside one; `prompt` is what was asked. A schema with a mistake is no such thing: it is for
     the person to mend."""
-    if getattr(error, "status_code", None) not in (400, 422):
+    status = getattr(error, "status_code", None)
+    if status not in _OF_A_PARAMETER:
         return None
-    if _is_too_long(error) or _code(error) == _FILTERED or _BAD_SCHEMA.search(_detail(error)):
+    body = body_of(error)
+    told = _told(body, prompt)
+    if meaning(status, told).of_request or _BAD_SCHEMA.search(told):
         return None
-    named = str(getattr(error, "param", None) or "").split(".")[0]
-    if named in body:
-        return named
-    words = set(re.findall(r"\w+", str(error)))
-    if FORMAT in body and "json_schema" in words:
-        return FORMAT
-    return next((name for name in body if name in words), None)
+    return refused.refused_parameter(body, sent, prompt)
 
 
-def diagnosed(error: Exception, host: str, model: str, key: Secret | None) -> Trouble:
+def diagnosed(error: Exception, asked: Asked, prompt: str = "") -> Trouble:
     """What `error` means, in words for a person: one sentence of what happened and what to do.
 
-    Nothing of the key gets into it, also where the server repeats it.
+    Nothing of the key gets into it, also where the server repeats it; and what it repeats of
+    `prompt`, the learner's own words, means nothing.
     """
     import openai
 
+    host = asked.host
     if isinstance(error, BrokenOff):
         return Trouble(ServerLost("model.cut", host=host), again=True)
     if isinstance(error, NotUnderstood):
@@ -68,53 +81,57 @@ def diagnosed(error: Exception, host: str, model: str, key: Secret | None) -> Tr
     if isinstance(error, TimeoutError):
         return Trouble(ServerLost("model.timeout", host=host))
     if isinstance(error, openai.APIConnectionError):
-        return _not_connected(error, host)
-    status = getattr(error, "status_code", None)
-    if status is None:  # an error in the place of an answer
-        return Trouble(_refused(error, host, key), again=True)
-    again = status in _AGAIN or status >= 500
-    wait = _retry_after(error) if again else None
-    told = _explained(error, status, host, model, key)
-    if told.final:
+        return _not_connected(error, asked)
+    return _answered(error, asked, prompt)
+
+
+def _answered(error: Any, asked: Asked, prompt: str) -> Trouble:
+    """The server answered with an error, or with one in the place of an answer (status 0)."""
+    status = getattr(error, "status_code", 0)
+    body = body_of(error)
+    if status == 407 and asked.proxy:
+        return Trouble(_proxy_error("model.proxy_refused", asked.proxy, status))
+    found = meaning(status, _told(body, prompt))
+    told = explained(
+        found,
+        status,
+        words(body, asked.key, _DETAIL),
+        host=asked.host,
+        model=asked.model,
+        has_key=bool(asked.key),
+    )
+    if found.final:
         return Trouble(told)
-    return Trouble(told, again, wait, busy=status in (429, 503))
+    again = not found.of_request and (not status or status in AGAIN or status >= 500)
+    loading = found.loading and bool(status)
+    wait = _retry_after(error, body) if again and status else None
+    return Trouble(told, again, wait, busy=status in (429, 503) and not loading, loading=loading)
 
 
-def _explained(error: Any, status: int, host: str, model: str, key: Secret | None) -> ModelError:
-    if _is_too_long(error):
-        return ModelError("model.too_long", model=model)
-    if status == 401:
-        if not key:
-            return ModelError("model.no_key", final=True, host=host)
-        return ServerLost("model.wrong_key", final=True, host=host)
-    code = _code(error)
-    if status == 429:
-        if code in _NO_CREDIT:
-            return ModelError("model.no_credit", final=True, host=host)
-        return ModelError("model.too_many", host=host)
-    if status in _BY_STATUS:
-        return ModelError(_BY_STATUS[status], final=True, host=host, model=model)
-    if status >= 500 or status in _AGAIN:
-        return ModelError("model.server_error", host=host, status=status)
-    if code == _FILTERED:
-        return ModelError("model.filtered", host=host)
-    return _refused(error, host, key)
+def _told(body: Any, prompt: str) -> str:
+    return f"{codes(body)}\n{sentences(body, prompt)}"
 
 
-def _refused(error: Any, host: str, key: Secret | None) -> ModelError:
-    detail = _detail(error)
-    hidden = key.hide(detail) if key else detail
-    return ModelError("model.refused", host=host, detail=hidden[:_DETAIL])
-
-
-def _not_connected(error: Exception, host: str) -> Trouble:
+def _not_connected(error: Exception, asked: Asked) -> Trouble:
     """What went wrong below HTTP. The client's own names for it are of little use: it calls a
     refused connection a time-out."""
     import aiohttp
 
+    host, proxy = asked.host, asked.proxy
+
     def caused_by(*kinds: type[BaseException]) -> bool:
         return any(isinstance(cause, kinds) for cause in _causes(error))
 
+    moved = next((cause for cause in _causes(error) if isinstance(cause, Moved)), None)
+    if moved:
+        target = _address(moved.target, asked.key)
+        return Trouble(ModelError("model.moved", final=True, host=host, target=target))
+    if proxy and caused_by(aiohttp.ClientProxyConnectionError):
+        return Trouble(_proxy_error("model.proxy_unreachable", proxy), again=True)
+    refusal = next((one for one in _causes(error) if _is_of_proxy(one)), None)
+    if proxy and refusal:
+        status = getattr(refusal, "status", 0)
+        return Trouble(_proxy_error("model.proxy_refused", proxy, status), again=status >= 500)
     if caused_by(ssl.SSLError, ssl.CertificateError):
         return Trouble(ModelError("model.tls", final=True, host=host))
     if caused_by(aiohttp.ServerTimeoutError, TimeoutError):
@@ -126,13 +143,36 @@ def _not_connected(error: Exception, host: str) -> Trouble:
     return Trouble(ServerLost("model.cut", host=host), again=True)
 
 
+def _is_of_proxy(cause: BaseException) -> bool:
+    import aiohttp
+
+    return isinstance(cause, aiohttp.ClientHttpProxyError)
+
+
+def _proxy_error(message_id: str, proxy: Proxy, status: int = 0) -> ModelError:
+    return ModelError(
+        message_id, final=True, proxy=proxy.place, variable=proxy.variable, status=status
+    )
+
+
+def _address(target: str, key: Secret | None) -> str:
+    """The server's address that a request was sent on to, fit to be shown."""
+    parts = urlsplit(target)
+    path = parts.path
+    for called in _CALLED:
+        path = path.removesuffix(called)
+    host = parts.netloc.rpartition("@")[2]
+    shown = urlunsplit((parts.scheme, host, path, "", ""))
+    return one_line(key.hide(shown) if key else shown, _DETAIL)
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
-def _retry_after(error: Any) -> float | None:
+def _retry_after(error: Any, body: Any) -> float | None:
     """How many seconds the server asks to wait; None when it says nothing that can be read."""
     headers = error.response.headers
     try:
@@ -140,25 +180,22 @@ def _retry_after(error: Any) -> float | None:
             seconds = float(headers["retry-after-ms"]) / 1000
         elif re.fullmatch(r"\s*\d+(\.\d+)?\s*", headers.get("retry-after", "")):
             seconds = float(headers["retry-after"])
-        else:
+        elif "retry-after" in headers:
             moment = parsedate_to_datetime(headers["retry-after"])
             seconds = (
                 moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)
             ).total_seconds()
+        else:
+            return _retry_delay(body)
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
     return max(0.0, seconds) if seconds == seconds else None
 
 
-def _is_too_long(error: Any) -> bool:
-    return bool(_TOO_LONG.search(f"{_code(error)} {_detail(error)}"))
-
-
-def _code(error: Any) -> str:
-    return str(getattr(error, "code", None))
-
-
-def _detail(error: Any) -> str:
-    body = getattr(error, "body", None)
-    said = body.get("message") if isinstance(body, dict) else None
-    return str(said or error)
+def _retry_delay(body: Any) -> float | None:
+    """The seconds to wait that a body names, as Google's do: {"retryDelay": "27s"}."""
+    for row in mappings(body):
+        found = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)s", str(row.get("retryDelay")))
+        if found:
+            return float(found[1])
+    return None

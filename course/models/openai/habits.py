@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from course.models.base import Settings
+from course.models.finish import ending
+from course.models.openai.wire import Heard
 
 THINKING_ROOM = 4000
 """Tokens that a model which thinks before it answers gets beside the length of its answer."""
@@ -22,12 +24,14 @@ _NAMES = {**dict.fromkeys(LENGTHS, "max_tokens"), FORMAT: "json_schema"}
 
 @dataclass
 class Habits:
-    """`length` is what the greatest length is called, `refused` what is never sent again, and
-    `thinks` whether the model thinks before it answers."""
+    """`length` is what the greatest length is called, `refused` what is never sent again,
+    `thinks` whether the model thinks before it answers, and `unopened` whether its thoughts then
+    begin the text without a mark (see `Spoken`); None as long as no reply has told."""
 
     length: str
     refused: set[str] = field(default_factory=set)
     thinks: bool = False
+    unopened: bool | None = None
 
     def body(self, settings: Settings) -> dict[str, Any]:
         """What is sent beside the messages."""
@@ -52,6 +56,16 @@ class Habits:
         self.refused.add(name)
         if name == self.length:
             self.length = next((one for one in LENGTHS if one not in self.refused), name)
+
+    def learn(self, heard: Heard) -> None:
+        """Note what a reply tells of where the model's thoughts begin. One that was cut tells
+        nothing: the end of the thought may have been still to come."""
+        if heard.spoken.found_unopened:
+            self.unopened = True
+        elif (
+            self.unopened is None and ending(heard.finish) == "ended" and heard.spoken.text.strip()
+        ):
+            self.unopened = False
 
     def notes(self, settings: Settings) -> list[str]:
         """The ids of messages that say what was not as asked."""

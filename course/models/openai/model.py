@@ -7,43 +7,46 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import random
+import re
 import time
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from course.errors import ModelError
 from course.models.base import OnText, Reply, Request, Settings
+from course.models.finish import ending, is_answer, no_answer
 from course.models.loop import on_the_loop
 from course.models.openai.caller import Caller
-from course.models.openai.errors import Trouble, diagnosed, refused_parameter
+from course.models.openai.client import OPENAI_HOST, Proxy, is_local, make_client
+from course.models.openai.errors import Asked, Trouble, diagnosed, refused_parameter
 from course.models.openai.habits import LENGTHS, habits_of
 from course.models.openai.pace import Pace
+from course.models.openai.shown import Shown
 from course.models.openai.wire import BrokenOff, Heard, NotUnderstood, ask
 from course.models.prices import price
 from course.models.secret import Secret
 
-OPENAI_HOST = "api.openai.com"
 TIMEOUT = 120.0
 DEADLINE = 300.0
 _TRIES = 4
-_CONNECT_SECONDS = 10.0
 _LONGEST_WAIT = 8.0
+_DOUBLINGS = 10
 _CLOSING_SECONDS = 1.0
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass
 class _Line:
-    """The caller and the pace; both belong to one event loop, and so to one process."""
+    """The caller and the pace; both belong to one event loop, and so to one process. `proxy` is
+    the one on the way."""
 
     loop: asyncio.AbstractEventLoop
     caller: Caller
     pace: Pace
+    proxy: Proxy | None
 
 
 class OpenAIModel:
@@ -53,6 +56,8 @@ class OpenAIModel:
     `timeout` is how many seconds one request may go without a sign of life, `deadline` how many
     all the tries at one reply may take, waiting included; `tries` is how many there are at most,
     and `first_wait` how many seconds lie between the first two: twice that between the next.
+    `unopened` is whether the model's thoughts begin its text without a mark, None where that is
+    not known: its first reply is then shown once it is whole.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class OpenAIModel:
         deadline: float = DEADLINE,
         tries: int = _TRIES,
         first_wait: float = 0.5,
+        unopened: bool | None = None,
     ) -> None:
         parts = urlsplit(base_url)
         usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
@@ -75,7 +81,7 @@ class OpenAIModel:
         self.name = name or model
         self.fingerprint = fingerprint or _fingerprint(base_url, self.host, model)
         self.slots = slots
-        self._local = parts.hostname in _LOCAL
+        self._local = is_local(base_url)
         self._base_url = base_url
         self._model = model
         self._key = key
@@ -83,7 +89,10 @@ class OpenAIModel:
         self._deadline = deadline
         self._tries = tries
         self._first_wait = first_wait
-        self._habits = habits_of(base_url, model, LENGTHS[self.host == OPENAI_HOST])
+        openai = self.host == OPENAI_HOST
+        self._habits = habits_of(base_url, model, LENGTHS[openai])
+        if openai or unopened is not None:
+            self._habits.unopened = bool(unopened)
         self._line: _Line | None = None
 
     def __repr__(self) -> str:
@@ -99,30 +108,34 @@ class OpenAIModel:
         say = Shown(on_text) if on_text else None
         had_room = self._habits.thinks
         heard = await self._heard(request, say)
-        if heard.only_thought and heard.finish == "length" and not had_room:
+        if heard.only_thought and heard.is_cut and not had_room:
             self._habits.thinks = True
             heard = await self._heard(request, say)
-        if heard.only_thought:
+        if heard.only_thought and ending(heard.finish) != "withheld":
             raise ModelError("model.only_thought")
-        if heard.finish == "content_filter":
-            raise ModelError("model.filtered", host=self.host)
+        if not is_answer(heard.finish, heard.whole_text):
+            raise no_answer(heard.finish, self.host)
         return self._reply(heard, request.settings, time.monotonic() - begun)
 
     async def list_models(self) -> list[str]:
-        """The names of the models that the server offers, sorted. Raises ModelError."""
+        """The names of the models that the server offers, sorted; at an address of one of Azure's
+        deployments, that one. Raises ModelError."""
         import openai
 
+        deployment = re.search(r"/deployments/([^/]+)", urlsplit(self._base_url).path)
+        if deployment:
+            return [unquote(deployment[1])]
         try:
             async with asyncio.timeout(self._deadline):
-                return sorted([one.id async for one in self._at_hand().caller.client.models.list()])
+                return model_names(await self._at_hand().caller.models())
         except (openai.OpenAIError, TimeoutError) as error:
             raise self._trouble(error).error from None
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, RecursionError):
             raise ModelError("model.not_a_model_server", final=True, host=self.host) from None
 
     async def _heard(self, request: Request, say: Shown | None) -> Heard:
         """One answer, however many tries it takes. Raises ModelError."""
-        left, number = self._deadline, 1
+        left, number, loads = self._deadline, 1, 0
         while True:
             try:
                 return await self._try(request, say, left)
@@ -131,12 +144,15 @@ class OpenAIModel:
                 trouble, alone = failed.trouble, failed.alone
             if trouble is None:
                 continue
-            wait = self._wait(number) if trouble.wait is None else trouble.wait
-            if not trouble.again or number == self._tries or wait >= left:
+            wait = self._wait(number + loads) if trouble.wait is None else trouble.wait
+            last = number == self._tries and not trouble.loading
+            if not trouble.again or last or wait >= left:
                 raise trouble.error
             await asyncio.sleep(wait)
             left -= wait
-            if alone or not trouble.busy:  # else it may be only that we asked too much at a time
+            if trouble.loading:
+                loads += 1
+            elif alone or not trouble.busy:  # else it may be only that we asked too much at a time
                 number += 1
 
     async def _try(self, request: Request, say: Shown | None, left: float) -> Heard:
@@ -153,30 +169,43 @@ class OpenAIModel:
             try:
                 async with asyncio.timeout(left):
                     take = say.again() if say else None
-                    heard = await ask(line.caller, asked, take, streaming=streaming)
+                    unopened = self._habits.unopened
+                    heard = await ask(
+                        line.caller, asked, take, streaming=streaming, unopened=unopened
+                    )
             except (openai.OpenAIError, NotUnderstood, BrokenOff, TimeoutError) as error:
                 seconds = time.monotonic() - started
-                refused = refused_parameter(error, {**body, **streaming})
+                prompt = "\n".join(message.text for message in request.messages)
+                refused = refused_parameter(error, {**body, **streaming}, prompt)
                 if refused:
                     self._habits.leave_out(refused)
                     raise _Failed(None, seconds) from None
-                trouble = self._trouble(error)
+                trouble = self._trouble(error, prompt)
                 if trouble.busy:
                     line.pace.too_many(begun, trouble.wait or self._first_wait)
                 raise _Failed(trouble, seconds, alone=line.pace.under_way == 1) from None
             line.pace.went_well()
-        if not heard.choices:
-            problem = ModelError("model.no_choice", host=self.host)
+        problem = self._lacking(heard)
+        if problem:
             raise _Failed(Trouble(problem, again=True), time.monotonic() - started)
+        self._habits.learn(heard)
         return heard
 
-    def _trouble(self, error: Exception) -> Trouble:
-        return diagnosed(error, self.host, self.name, self._key)
+    def _lacking(self, heard: Heard) -> ModelError | None:
+        """Why what came is no reply, where another try may give one."""
+        if not heard.choices:
+            return ModelError("model.no_choice", host=self.host)
+        failed = ending(heard.finish) == "failed"
+        return no_answer(heard.finish, self.host) if failed else None
+
+    def _trouble(self, error: Exception, prompt: str = "") -> Trouble:
+        proxy = self._line.proxy if self._line else None
+        return diagnosed(error, Asked(self.host, self.name, self._key, proxy), prompt)
 
     def _wait(self, number: int) -> float:
         """Seconds before the next try: they double, up to a bound, and are spread at random so
         that requests which failed together do not come back together."""
-        longest = min(_LONGEST_WAIT, self._first_wait * 2 ** (number - 1))
+        longest = min(_LONGEST_WAIT, self._first_wait * 2 ** min(number - 1, _DOUBLINGS))
         return random.uniform(longest / 2, longest)
 
     def _reply(self, heard: Heard, settings: Settings, seconds: float) -> Reply:
@@ -207,28 +236,11 @@ class OpenAIModel:
     def _at_hand(self) -> _Line:
         loop = asyncio.get_running_loop()
         if self._line is None or self._line.loop is not loop:
-            caller = self._caller()
-            self._line = _Line(loop, caller, Pace(self.slots))
-            weakref.finalize(self, _close, caller.client, loop)
+            made = make_client(self._base_url, self._key, self._timeout)
+            caller = Caller(made.client, made.http)
+            self._line = _Line(loop, caller, Pace(self.slots), made.proxy)
+            weakref.finalize(self, _close, made.client, loop)
         return self._line
-
-    def _caller(self) -> Caller:
-        import openai
-
-        if self._key and not self._key.can_be_sent:
-            raise ModelError("model.bad_key", final=True, host=self.host)
-        logging.getLogger("openai._base_client").addFilter(_tells_no_header)
-        http = openai.DefaultAioHttpClient(trust_env=not self._local)
-        client = openai.AsyncOpenAI(
-            base_url=self._base_url,
-            api_key=self._key.reveal() if self._key else "none",
-            timeout=openai.Timeout(self._timeout, connect=_CONNECT_SECONDS, pool=None),
-            max_retries=0,
-            http_client=http,
-        )
-        if self.host != OPENAI_HOST:  # what the environment says of OpenAI is nobody else's
-            client.organization = client.project = None
-        return Caller(client, http)
 
 
 class _Failed(Exception):
@@ -242,33 +254,6 @@ class _Failed(Exception):
         self.alone = alone
 
 
-class Shown:
-    """Passes the pieces of a reply on; at a new try, skips as much as has been passed on."""
-
-    def __init__(self, on_text: OnText) -> None:
-        self._on_text = on_text
-        self._length = 0
-
-    def again(self) -> OnText:
-        """A taker of pieces for one more try."""
-        skip = self._length
-
-        def take(piece: str) -> None:
-            nonlocal skip
-            fresh = piece[skip:]
-            skip = max(0, skip - len(piece))
-            if fresh:
-                self._length += len(fresh)
-                self._on_text(fresh)
-
-        return take
-
-
-def _tells_no_header(record: logging.LogRecord) -> bool:
-    """Keeps what a server puts into its headers, which may be the key, out of the log."""
-    return not record.msg.startswith("request_id")
-
-
 def _close(client: Any, loop: asyncio.AbstractEventLoop) -> None:
     """Close the connections of a model that nobody uses any more."""
     if not loop.is_running():
@@ -279,8 +264,22 @@ def _close(client: Any, loop: asyncio.AbstractEventLoop) -> None:
             closing.result(_CLOSING_SECONDS)
 
 
+def model_names(listed: Any) -> list[str]:
+    """The sorted names in a server's list of its models: OpenAI's mapping, or a bare list, as
+    Together's. Raises ValueError for anything else."""
+    rows = listed.get("data", listed.get("models")) if isinstance(listed, dict) else listed
+    if not isinstance(rows, list):
+        raise ValueError("no list of models")
+    named = (one.get("id", one.get("name")) if isinstance(one, dict) else one for one in rows)
+    names = [name for name in named if isinstance(name, str)]
+    if len(names) < len(rows):
+        raise ValueError("models without names")
+    return sorted(names)
+
+
 def _fingerprint(base_url: str, host: str, model: str) -> str:
     """Host and model to be read, and a hash of the whole address: its path may hold a token."""
     parts = urlsplit(base_url)
-    address = f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
+    query = f"?{parts.query}" if parts.query else ""
+    address = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{query}"
     return f"{host}/{hashlib.sha256(address.encode()).hexdigest()[:12]}/{model}"

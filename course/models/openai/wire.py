@@ -12,9 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course.models.base import OnText
+from course.models.finish import ending, normalised
 from course.models.openai.caller import Caller
+from course.models.openai.thoughts import Spoken
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_DONE = "[DONE]"
+_THOUGHTS = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "thinking_blocks")
+"""Fields that hold a model's thoughts: DeepSeek's and vLLM's, OpenRouter's, Ollama's, LiteLLM's."""
+
 _BETWEEN_EVENTS = re.compile(r"(?:\r\n|\n|\r){2,}")
 
 
@@ -33,9 +39,9 @@ class BrokenOff(Exception):
 
 @dataclass
 class Heard:
-    """What has come of one reply so far."""
+    """What has come of one reply so far: `spoken` of its text, `finish` in the server's words."""
 
-    text: list[str] = field(default_factory=list)
+    spoken: Spoken = field(default_factory=Spoken)
     thought: bool = False
     finish: str | None = None
     usage: Mapping[str, Any] = field(default_factory=dict)
@@ -51,16 +57,23 @@ class Heard:
     @property
     def whole_text(self) -> str:
         """The text; the halves of a character that came in two pieces are put together."""
-        return "".join(self.text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return self.spoken.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     @property
     def only_thought(self) -> bool:
-        """Whether the model used its length up on thinking."""
+        """Whether the model thought, and said nothing."""
         reasoned = self.tokens("completion_tokens_details", "reasoning_tokens")
-        return not "".join(self.text).strip() and bool(self.thought or reasoned)
+        thought = self.thought or self.spoken.thought or bool(reasoned)
+        return thought and not self.spoken.text.strip()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the reply ended at its greatest length."""
+        return ending(self.finish) == "cut"
 
     def take(self, row: Any, say: OnText | None) -> None:
-        """Take in one answer, whole (`message`) or a piece (`delta`)."""
+        """Take in one answer, whole (`message`) or a piece (`delta`): of several choices, the
+        first."""
         if not isinstance(row, Mapping):
             raise NotUnderstood
         usage, choices = row.get("usage"), row.get("choices")
@@ -68,20 +81,32 @@ class Heard:
             self.usage = usage
         if choices is not None and not isinstance(choices, list):
             raise NotUnderstood
-        for choice in choices or ():
+        for place, choice in enumerate(choices or ()):
             if not isinstance(choice, Mapping):
                 raise NotUnderstood
+            number = choice.get("index")
+            if (number if type(number) is int else place) != 0:
+                continue
             self.choices += 1
             part = choice.get("delta") or choice.get("message") or {}
             if not isinstance(part, Mapping):
                 raise NotUnderstood
             for text in _texts(part):
-                self.text.append(text)
-                if say:
-                    say(text)
-            self.thought |= bool(part.get("reasoning_content") or part.get("reasoning"))
+                _tell(self.spoken.take(text), say)
+            self.thought |= _has_thought(part)
             finish = choice.get("finish_reason")
-            self.finish = finish if isinstance(finish, str) else self.finish
+            if isinstance(finish, str) and normalised(finish):
+                self.finish = finish
+
+    def end(self, say: OnText | None) -> Heard:
+        """The answer is over."""
+        _tell(self.spoken.end(cut=self.is_cut), say)
+        return self
+
+
+def _tell(text: str, say: OnText | None) -> None:
+    if text and say:
+        say(text)
 
 
 async def ask(
@@ -90,28 +115,31 @@ async def ask(
     say: OnText | None,
     *,
     streaming: Mapping[str, Any],
+    unopened: bool | None = None,
 ) -> Heard:
     """Send `body`, with the fields of `streaming` when the answer is to come in pieces; each
-    piece goes to `say`.
+    piece of what is said goes to `say`. `unopened` as for Spoken.
 
     Raises the client's errors, NotUnderstood, and BrokenOff.
     """
+    heard = Heard(Spoken(unopened))
     if streaming:
-        return await _streamed(caller, {**body, **streaming}, say)
-    return _read(await caller.post(body), say)
+        return await _streamed(caller, {**body, **streaming}, heard, say)
+    return _read(await caller.post(body), heard, say)
 
 
-async def _streamed(caller: Caller, body: Mapping[str, Any], say: OnText | None) -> Heard:
+async def _streamed(
+    caller: Caller, body: Mapping[str, Any], heard: Heard, say: OnText | None
+) -> Heard:
     import httpx2
     import openai
 
     stream = await caller.stream(body)
-    heard = Heard()
     async with stream:
         try:
             if "event-stream" not in stream.response.headers.get("content-type", ""):
                 await stream.response.aread()
-                return _read(stream.response, say)
+                return _read(stream.response, heard, say)
             async for row in stream:
                 heard.take(row, say)
         except httpx2.TransportError as error:
@@ -120,18 +148,18 @@ async def _streamed(caller: Caller, body: Mapping[str, Any], say: OnText | None)
             raise
         except ValueError:  # no JSON, or not even text
             raise BrokenOff from None
-    return _ended(heard)
+    return _ended(heard, stream.done, say)
 
 
-def _ended(heard: Heard) -> Heard:
-    """A stream that came to its end; raises BrokenOff for one that says something, but not that
-    it is the end."""
-    if heard.choices and heard.finish is None:
+def _ended(heard: Heard, done: bool, say: OnText | None) -> Heard:
+    """A stream that came to its end; raises BrokenOff for one that says something, but neither
+    why it ended nor that it is `done`."""
+    if heard.choices and heard.finish is None and not done:
         raise BrokenOff
-    return heard
+    return heard.end(say)
 
 
-def _read(response: Any, say: OnText | None) -> Heard:
+def _read(response: Any, heard: Heard, say: OnText | None) -> Heard:
     """An answer that is there as a whole; some servers stream whatever they were asked."""
     kind = response.headers.get("content-type", "")
     streamed = "event-stream" in kind
@@ -139,15 +167,15 @@ def _read(response: Any, say: OnText | None) -> Heard:
         rows = list(_events(response.content)) if streamed else [json.loads(response.content)]
     except (ValueError, RecursionError):
         raise NotUnderstood(final="json" not in kind and not streamed) from None
-    heard = Heard()
-    for row in rows:
+    done = bool(rows) and rows[-1] == _DONE
+    for row in rows[:-1] if done else rows:
         _complain(row, response.request)
         heard.take(row, say)
     if streamed:
-        return _ended(heard)
+        return _ended(heard, done, say)
     if "choices" not in rows[0]:
         raise NotUnderstood
-    return heard
+    return heard.end(say)
 
 
 def _complain(row: Any, request: Any) -> None:
@@ -161,11 +189,14 @@ def _complain(row: Any, request: Any) -> None:
 
 
 def _events(content: bytes) -> Iterator[Any]:
-    """The data of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html"""
+    """The data of server-sent events, and "[DONE]" where it says so: https://html.spec.whatwg.org/multipage/server-sent-events.html"""
     for event in _BETWEEN_EVENTS.split(content.decode("utf-8").removeprefix("\ufeff")):
         lines = [line[5:] for line in _LINE_END.split(event) if line.startswith("data:")]
         data = "\n".join(lines).strip()
-        if data and data != "[DONE]":
+        if data.startswith(_DONE):
+            yield _DONE
+            return
+        if data:
             yield json.loads(data)
 
 
@@ -176,9 +207,25 @@ def _texts(part: Mapping[str, Any]) -> Iterator[str]:
         yield from [content] if content else []
     elif isinstance(content, list):
         for one in content:
-            text = one.get("text") if isinstance(one, Mapping) else None
+            text = one.get("text") if isinstance(one, Mapping) and not _is_thought(one) else None
             if isinstance(text, str) and text:
                 yield text
     refusal = part.get("refusal")
     if not content and isinstance(refusal, str) and refusal:
         yield refusal
+
+
+def _has_thought(part: Mapping[str, Any]) -> bool:
+    """Whether a message or piece holds thoughts, in a field of their own or among its parts."""
+    content = part.get("content")
+    parts = content if isinstance(content, list) else []
+    return any(part.get(name) for name in _THOUGHTS) or any(
+        isinstance(one, Mapping) and _is_thought(one) for one in parts
+    )
+
+
+def _is_thought(part: Mapping[str, Any]) -> bool:
+    """Whether a part of a content is thought: Mistral's are of type "thinking", others' of type
+    "reasoning" or "redacted_thinking"."""
+    kind = str(part.get("type"))
+    return "think" in kind or "reason" in kind
