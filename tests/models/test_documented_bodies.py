@@ -10,10 +10,10 @@ import yaml
 from support.fake_server import Exchange, FakeServer
 from support.faults import STREAMED
 from support.places import DATA, ROOT
-from support.wire import ask, fails, model_of
+from support.wire import ASK, ask, fails, model_of
 
 from course.errors import ModelError
-from course.models.base import Settings
+from course.models.base import Request, Settings
 from course.models.loop import run
 from course.models.secret import Secret
 
@@ -97,6 +97,20 @@ def test_what_broke_off_is_no_reply(answer: dict[str, Any], streamed: bool) -> N
     assert not caught.value.final
 
 
+@answers("whole")
+def test_a_stream_that_does_not_say_how_it_ended_is_asked_for_as_a_whole(
+    answer: dict[str, Any],
+) -> None:
+    def behave(one: Exchange) -> None:
+        give(one, answer) if one.body.get("stream") else one.answer(answer["whole"])
+
+    with FakeServer(behave) as server:
+        asked = behind(server)
+        replies = [run(asked.complete(Request(ASK, ALL), on_text=print)) for _ in range(2)]
+        assert [bool(body.get("stream")) for body in server.bodies] == [True, False, False]
+    assert [(one.text, one.finish) for one in replies] == [(answer["whole"], "stop")] * 2
+
+
 @answers("models")
 def test_models_are_listed(answer: dict[str, Any]) -> None:
     with FakeServer(listing=answer["body"]) as server:
@@ -115,6 +129,6 @@ def test_the_guide_has_each_server_and_no_other(guide: str) -> None:
 def test_each_answer_says_what_must_come_of_it_and_where_it_stands() -> None:
     for answers in SERVERS.values():
         for one in answers:
-            expected = {"text", "left_out", "error", "not_text", "models"} & one.keys()
+            expected = {"text", "left_out", "error", "not_text", "models", "whole"} & one.keys()
             assert len(expected) == 1 and one["source"], one["name"]
             json.dumps(one.get("body"))
