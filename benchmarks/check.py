@@ -57,8 +57,9 @@ def bare(
     settings = {**task.settings.sent(), "extra_body": {"cache_prompt": reuse}}
 
     def ask(case: Any) -> None:
+        messages = [message.sent() for message in Prompt(text).messages(case.inputs)]
         stream = client.chat.completions.create(
-            model=name, messages=Prompt(text).messages(case.inputs), stream=True, **settings
+            model=name, messages=messages, stream=True, **settings
         )
         for _ in stream:
             pass

@@ -10,21 +10,26 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from course.errors import CourseError
 from course.evals.planning import Plan
 from course.exercises.exercise import exercise
 from course.messages import say
 from course.models.base import Model
+from course.models.shared import shared_limits
 from grader.classroom.writing import Writer, entries_of, tasks_of
 from grader.marking.executors import grade_elsewhere
-from grader.marking.grade import PromptGrade, grade_prompt, plan_prompt
+from grader.marking.grade import PromptGrade, grade_prompt, not_marked, plan_prompt
+from grader.marking.heldout import marked_on
 from grader.marking.kept import digest_of, read_graded
 from grader.marking.work import Choice, Counts, LearnerRecord, Unit, Work
 from grader.nbgrading.book import Book, Entry, Marks, Recorded
@@ -85,7 +90,8 @@ class ClassGrading:
 
         `here`: the executor runs in this process, on this run's model.
         """
-        grade = self._grade_here if here else _grade_there
+        held = ExitStack()
+        grade = self._grade_here if here else held.enter_context(_grades_elsewhere())
         units = self.units(works)
         futures = {unit: executor.submit(grade, unit) for unit in units}
         left = dict(units)
@@ -104,6 +110,7 @@ class ClassGrading:
             self._stop.set()
             for future in futures.values():
                 future.cancel()
+            held.close()
 
     def _grade_here(self, unit: Unit) -> PromptGrade:
         name, language, text = unit
@@ -135,6 +142,7 @@ class ClassGrading:
             name: grade
             for name, grade in (before.grades if before else {}).items()
             if grade.prompt == work.submission.prompts.get(name)
+            and grade.marked_on == marked_on(exercise(name, grade.language))
         }
         for name in work.to_grade:
             unit = work.unit(name)
@@ -150,6 +158,8 @@ class ClassGrading:
         except CancelledError:
             raise KeyboardInterrupt from None
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
+        if grade.marked_on != marked_on(exercise(unit[0], unit[1])):  # another machine's cases
+            grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)
         return grade
 
@@ -212,6 +222,7 @@ class ClassGrading:
             {name: self._brief(work, name, grade) for name, grade in grades.items()},
             sum(known) if len(known) == len(tasks_of(work.submission)) else None,
             bool(recorded.points_by_hand),
+            by_hand=recorded.points_by_hand,
         )
 
     def _brief(self, work: Work, name: str, grade: PromptGrade) -> PromptGrade:
@@ -236,5 +247,8 @@ def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Wo
     return batch
 
 
-def _grade_there(unit: Unit) -> dict[str, Any]:
-    return grade_elsewhere(*unit)
+@contextmanager
+def _grades_elsewhere() -> Iterator[Callable[[Unit], Any]]:
+    """What grades a prompt in another process, under limits that hold for all together."""
+    with shared_limits() as limits:
+        yield partial(grade_elsewhere, limits=limits)

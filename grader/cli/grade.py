@@ -16,11 +16,13 @@ from course.errors import CourseError, Stopped
 from course.evals.report import plan_in_words
 from course.exercises.exercise import exercises, modules
 from course.learner.model import learners_model
-from course.messages import say
+from course.messages import LANGUAGES, say
 from course.models.prices import dollars
 from grader.classroom.grading import ClassGrading
 from grader.classroom.reports import write_reports
 from grader.marking.executors import THREADS, executor_for
+from grader.marking.origins import Origins, origins_of
+from grader.marking.private import private_halves
 from grader.marking.work import Choice, LearnerRecord, Work
 from grader.nbgrading.book import Book
 from grader.nbgrading.exchange import collected, generated, rehearsed
@@ -48,6 +50,7 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 def _run(given: Namespace, language: str) -> int:
     _check(given)
+    private_halves()  # cases of one's own that cannot be used end it here, before anything is done
     config = course_configuration()
     with ProgressLine() as line, ExitStack() as stack:
         if not given.no_collect:
@@ -111,12 +114,21 @@ def _check_students(asked: Collection[str], works: Collection[Work]) -> None:
             raise CourseError("grade.unknown_student", name=student, count=len(there))
 
 
+def _origins(assignment: str, languages: Collection[str]) -> Origins:
+    """Whose the cases are on which submissions in `languages` are marked."""
+    spoken = [one for one in LANGUAGES if one in languages] or LANGUAGES
+    tasks = (task for one in spoken for task in exercises(one))
+    return origins_of(task for task in tasks if task.module == assignment)
+
+
 def _say_plan(grading: ClassGrading, works: Collection[Work], as_json: bool, language: str) -> int:
+    origins = _origins(grading.assignment, {one.submission.language for one in works})
     plan, prompts = grading.plan(works), len(grading.units(works))
     if as_json:
         counts = {"submissions": len(works), "prompts": prompts}
-        print(json_text({**counts, **plan.as_json()}))
+        print(json_text({**counts, **plan.as_json(), "held_out": origins.as_json()}))
     else:
+        print(origins.text(language))
         print(say("grade.plan", language, count=len(works), prompts=prompts))
         print(plan_in_words(plan, language))
     return 0
@@ -141,12 +153,14 @@ def _say_summary(
     stopped: bool,
 ) -> None:
     counts = grading.counts
+    origins = _origins(grading.assignment, {one.submission.language for one in records})
     waiting = [learner for learner in records if learner.score is None]
     if as_json:
         summary = {
             **asdict(counts),
             "stopped": stopped,
             "report": report,
+            "held_out": origins.as_json(),
             "learners": [
                 {
                     "student": learner.student,
@@ -179,6 +193,7 @@ def _say_summary(
         } | {learner.error for learner in waiting}
         for reason in sorted(reasons - {""}):
             print(f"  {one_line(reason)}")
+    print(origins.text(language))
     if stopped:
         print(say("grade.stopped", language, command=f"prompteur grade {grading.assignment}"))
     print(say("grade.report", language, file=report))

@@ -6,7 +6,7 @@ Each is an executor as in `concurrent.futures`; the gradebook is written by one 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,7 +16,9 @@ from course.errors import CourseError
 from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
+from course.models.purse import Budget
 from grader.marking.grade import grade_prompt
+from grader.marking.work import Unit
 
 THREADS, PROCESSES, DASK = "threads", "processes", "dask"
 _CASES_AT_A_TIME = 4
@@ -64,11 +66,13 @@ def _dask(address: str, workers: int | None) -> Iterator[Executor]:
         own.close()
 
 
-def grade_elsewhere(exercise_id: str, language: str, text: str) -> dict[str, Any]:
-    """`grade_prompt` for another process, as a row: on the model of that process's settings."""
-    return grade_prompt(exercise(exercise_id, language), text, _model()).as_json()
+def grade_elsewhere(unit: Unit, limits: Sequence[Budget]) -> dict[str, Any]:
+    """`grade_prompt` for another process, as a row: on the model of that process's settings. What
+    it costs is spent from `limits`, which all processes share."""
+    name, language, text = unit
+    return grade_prompt(exercise(name, language), text, _model(tuple(limits))).as_json()
 
 
-@lru_cache
-def _model() -> Model:
-    return learners_model()
+@lru_cache(maxsize=1)
+def _model(limits: tuple[Budget, ...]) -> Model:
+    return learners_model(budgets=limits)

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.errors import CourseError
-from course.exercises.exercise import Exercise, exercises
+from course.exercises.exercise import exercises
+from grader import modes
 from grader.marking.grade import PromptGrade
-from grader.marking.heldout import HeldOut, held_out
+from grader.marking.heldout import marked_on
 from grader.submissions.submission import Submission
 
 
@@ -45,43 +42,21 @@ def read_graded(path: Path) -> GradedFile | None:
         return None
 
 
-def write_graded(path: Path, graded: GradedFile) -> None:
+def write_graded(path: Path, graded: GradedFile, shared: bool = False) -> None:
     """Write the file at `path`, whole or not at all."""
     grades = {name: one.as_json() for name, one in graded.grades.items()}
     row: dict[str, Any] = {"digest": graded.digest, "grades": grades}
-    write_whole(path, json.dumps(row, ensure_ascii=False))
+    write_whole(path, json.dumps(row, ensure_ascii=False), shared)
 
 
 def digest_of(submission: Submission, model: str) -> str:
     """SHA-256, in hexadecimal, of the prompts, the fingerprint of the model, and the exercises
     with their held-out cases: when none of them has changed, neither has a grade."""
-    parts = [dict(submission.prompts), model, _cases(submission.assignment, submission.language)]
+    tasks = [one for one in exercises(submission.language) if one.module == submission.assignment]
+    parts = [dict(submission.prompts), model, [marked_on(one) for one in tasks]]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@lru_cache
-def _cases(assignment: str, language: str) -> list[str]:
-    tasks = [one for one in exercises(language) if one.module == assignment]
-    return [repr((one, _held_out(one))) for one in tasks]
-
-
-def _held_out(task: Exercise) -> HeldOut | str:
-    """The held-out half, or why there is none."""
-    try:
-        return held_out(task)
-    except CourseError as error:
-        return str(error)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` such that whoever reads it, now or after a crash, finds the old
-    text or the new one; makes the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+def write_whole(path: Path, text: str, shared: bool = False) -> None:
+    """Write `text` to `path`, whole or not at all: see `grader.modes`."""
+    modes.write_whole(path, text.encode("utf-8", "replace"), shared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.marking.grade import PromptGrade
 from grader.submissions.submission import Submission
@@ -45,7 +45,8 @@ class Work:
 @dataclass(frozen=True)
 class LearnerRecord:
     """One learner's grades; `score` is None while something needs grading; `manual` says that a
-    mark was given by hand; `error` why a submission could not be dealt with."""
+    mark was given by hand; `error` why a submission could not be dealt with. `by_hand` are the
+    points that a person gave instead, by exercise id."""
 
     student: str
     submission: Submission
@@ -53,6 +54,7 @@ class LearnerRecord:
     score: float | None
     manual: bool = False
     error: str = ""
+    by_hand: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass

@@ -23,6 +23,8 @@ from nbgrader.api import (
 from nbgrader.utils import parse_utc
 from sqlalchemy.orm import load_only, selectinload
 
+from grader.nbgrading.names import guard_gradebook
+
 _SCORE, _PROMPT = "score-", "prompt-"
 """How the names of an exercise's test cell and answer cell begin; the exercise's id follows."""
 
@@ -57,6 +59,7 @@ class Book:
     """The gradebook at `db_url`, open until the block ends. SQLite or PostgreSQL."""
 
     def __init__(self, db_url: str, course_id: str) -> None:
+        guard_gradebook()
         self._gradebook = Gradebook(db_url, course_id)
 
     def __enter__(self) -> Book:

@@ -14,11 +14,15 @@ from course.display.safe import cell_line
 from course.exercises.exercise import exercises
 from grader.marking.grade import PromptGrade
 from grader.marking.work import LearnerRecord
+from grader.reporting.by_heart import by_heart
+from grader.reporting.class_table import People
+from grader.reporting.findings import holds_in_words
 from grader.reporting.statistics import exercise_statistics, mark_of
 
 _LEARNER_COLUMNS = (
     *("student", "language", "exercise", "score", "points", "passed", "failed", "ungraded"),
-    *("rate", "low", "high", "needs_grading", "total", "by_hand", "remarks", "error"),
+    *("rate", "low", "high", "needs_grading", "total", "by_hand", "by_heart", "remarks", "error"),
+    *("name", "handed_in"),
 )
 _EXERCISE_COLUMNS = (
     *("exercise", "n", "mean", "median", "full_marks_share", "difficulty", "discrimination"),
@@ -28,12 +32,20 @@ _LONGEST = 1_000
 _Cell = str | float | int | bool | None
 
 
-def class_csv(assignment: str, learners: Sequence[LearnerRecord], *, language: str) -> str:
-    """One row a learner and exercise, the remarks in `language`.
+def class_csv(
+    assignment: str,
+    learners: Sequence[LearnerRecord],
+    *,
+    language: str,
+    people: People = People(),  # noqa: B008
+) -> str:
+    """One row a learner and exercise, the remarks in `language`; those who handed in nothing, who
+    have no marks, come last.
 
     `score` is what grading gave, empty while there is none; `rate`, `low` and `high` are the pass
     rate on the held-out cases with its interval, from 0 to 1; `total` and `by_hand` are the
-    learner's: all their points, and whether a person gave some of them.
+    learner's: all their points, and whether a person gave some of them. `by_heart` says what a
+    prompt holds of the cases that it was marked on.
     """
     rows: list[list[_Cell]] = []
     for one in sorted(learners, key=lambda one: one.student):
@@ -43,8 +55,16 @@ def class_csv(assignment: str, learners: Sequence[LearnerRecord], *, language: s
                 score = mark_of(one, task.id)
                 known = [one.student, one.submission.language, task.id, score, task.points]
                 tally = _tally(one.grades.get(task.id))
-                ends = [score is None, one.score, one.manual, remarks, one.error]
-                rows.append([*known, *tally, *ends])
+                prompt = one.submission.prompts.get(task.id)
+                holds = holds_in_words(by_heart(task, prompt), language) if prompt else ""
+                ends = [score is None, one.score, one.manual, holds, remarks, one.error]
+                name = people.names.get(one.student, "")
+                rows.append([*known, *tally, *ends, name, True])
+    for student in people.absent:
+        for task in (one for one in exercises(language) if one.module == assignment):
+            nothing = [None] * (len(_LEARNER_COLUMNS) - 7)
+            known = [student, None, task.id, None, task.points]
+            rows.append([*known, *nothing, people.names.get(student, ""), False])
     return _text(_LEARNER_COLUMNS, rows)
 
 

@@ -250,9 +250,9 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
     from grader.marking import executors
 
     model = says("ok")
-    monkeypatch.setattr(executors, "_model", lambda: model)
+    monkeypatch.setattr(executors, "_model", lambda limits: model)
     for text in ("", "{{message}}"):
-        row = executors.grade_elsewhere(TASK.id, language, text)
+        row = executors.grade_elsewhere((TASK.id, language, text), ())
         there = PromptGrade.from_json(row)
         here = grade_prompt(exercise(TASK.id, language), text, says("ok"))
         assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)
