@@ -17,3 +17,8 @@ for model in embedded embedded-large; do
 done
 compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock
 compile "$@" requirements/mutation.in --constraint requirements/test.lock -o requirements/mutation.lock
+# The one without wheels is installed by itself, with the tools that the other lock brings.
+compile "$@" requirements/servers.in --override requirements/servers-without.in \
+    --no-emit-package llama-cpp-python -o requirements/servers.lock
+grep '^llama-cpp-python' requirements/servers.in | sed 's/\[server\]//' |
+    compile --no-deps - -o requirements/llama-cpp-python.lock

@@ -157,10 +157,14 @@ def no_reason(one: Exchange) -> None:
 
 @STREAMED
 def test_done_is_an_end_without_a_reason(streamed: bool) -> None:
+    """But in a stream it may be that of a reply which gave way to another request: then it is asked
+    for as a whole, and so are the next ones."""
     with FakeServer(no_reason) as server:
-        reply = ask(model_of(server), streamed=streamed)
-        assert len(server.seen) == 1
-    assert (reply.text, reply.finish) == ("Hello", None)
+        model = model_of(server)
+        reply, again = (ask(model, streamed=streamed) for _ in range(2))
+        asked = [bool(body.get("stream")) for body in server.bodies]
+        assert asked == ([True, False, False] if streamed else [False, False])
+    assert (reply.text, reply.finish) == (again.text, again.finish) == ("Hello", None)
 
 
 @STREAMED

@@ -158,9 +158,8 @@ def thinks_long(delta: dict[str, Any], finish: str) -> Any:
     def behave(one: Exchange) -> None:
         enough = one.body["max_tokens"] > 1000
         if one.body.get("stream"):
-            one.stream(
-                [{"content": "391"}] if enough else [delta], finish=None if enough else finish
-            )
+            pieces = [{"content": "391"}] if enough else [delta]
+            one.stream(pieces, finish="stop" if enough else finish)
         else:
             message = {"content": "391"} if enough else delta
             choice = {"index": 0, "message": message, "finish_reason": "stop" if enough else finish}

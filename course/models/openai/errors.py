@@ -23,6 +23,8 @@ from course.models.secret import Secret
 _DETAIL = 300
 _BAD_SCHEMA = re.compile(r"invalid.{0,20}schema", re.IGNORECASE)
 _OF_A_PARAMETER = (400, 422)
+_NOT_VALID = re.compile(r"\bvalidation errors?\b", re.IGNORECASE)
+"""What llama-cpp-python's server says of a request, as an error of its own (500)."""
 _CALLED = ("/chat/completions", "/models")
 
 
@@ -53,11 +55,11 @@ def refused_parameter(error: Any, sent: dict[str, Any], prompt: str = "") -> str
     """The parameter of `sent` that the server refuses to take, if the error names one, or what
     is inside one; `prompt` is what was asked. A schema with a mistake is no such thing: it is for
     the person to mend."""
-    status = getattr(error, "status_code", None)
-    if status not in _OF_A_PARAMETER:
-        return None
+    status = getattr(error, "status_code", 0)
     body = body_of(error)
     told = _told(body, prompt)
+    if status not in _OF_A_PARAMETER and not (status == 500 and _NOT_VALID.search(told)):
+        return None
     if meaning(status, told).of_request or _BAD_SCHEMA.search(told):
         return None
     return refused.refused_parameter(body, sent, prompt)

@@ -85,14 +85,14 @@ _RULES = (
         (400, 403),
         r"api.?key.{0,20}(not valid|invalid|incorrect|not found|expired|missing)|api_key_invalid"
         r"|(invalid|incorrect|wrong|missing|\bno|expired).{0,12}\bapi.?key|invalid_api_key"
-        r"|authentication_error|unauthenticated",
+        r"|authentication_error|unauthenticated|no_db_connection",
     ),
     _Rule(
         _UNKNOWN,
         (400, 404, 422),
         r"model_not_found|(unknown|invalid|no such) model\b|model.{0,3}not.{0,3}(exist|found)"
         r"|model .{0,80}(not found|does not exist|not a valid|decommissioned|is not supported\.?$)"
-        r"|not a valid model|deploymentnotfound",
+        r"|not a valid model|deploymentnotfound|model_not_available",
     ),
     _Rule(
         Meaning("model.loading", final=False, loading=True),

@@ -27,7 +27,7 @@ from course.models.openai.habits import LENGTHS, habits_of
 from course.models.openai.pace import Pace
 from course.models.openai.shown import Shown
 from course.models.openai.spending import paying
-from course.models.openai.wire import BrokenOff, Heard, NotUnderstood, ask
+from course.models.openai.wire import BrokenOff, Heard, NotUnderstood, Unended, ask
 from course.models.prices import price
 from course.models.purse import Budget, Purse
 from course.models.secret import Secret
@@ -182,6 +182,9 @@ class OpenAIModel:
                         line.caller, asked, take, streaming=streaming, unopened=unopened
                     )
                     settle(heard)
+            except Unended:  # a whole answer says how it ended
+                self._habits.leave_out("stream")
+                raise _Failed(None, time.monotonic() - started) from None
             except (openai.OpenAIError, NotUnderstood, BrokenOff, TimeoutError) as error:
                 seconds = time.monotonic() - started
                 prompt = "\n".join(message.text for message in request.messages)
@@ -274,6 +277,8 @@ def model_names(listed: Any) -> list[str]:
     """The sorted names in a server's list of its models: OpenAI's mapping, or a bare list, as
     Together's. Raises ValueError for anything else."""
     rows = listed.get("data", listed.get("models")) if isinstance(listed, dict) else listed
+    if isinstance(listed, dict) and "data" in listed and rows is None:  # Ollama without a model
+        rows = []
     if not isinstance(rows, list):
         raise ValueError("no list of models")
     named = (one.get("id", one.get("name")) if isinstance(one, dict) else one for one in rows)

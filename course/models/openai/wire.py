@@ -37,6 +37,12 @@ class BrokenOff(Exception):
     """The answer ended before its end."""
 
 
+class Unended(Exception):
+    """A stream came to its end without a word of how the reply ended, or of anything. A whole
+    answer tells: some servers never say it in a stream, llama-cpp-python's leaves it out where the
+    reply gave way to another request, and sends nothing at all for a request that is too long."""
+
+
 @dataclass
 class Heard:
     """What has come of one reply so far: `spoken` of its text, `finish` in the server's words."""
@@ -120,7 +126,7 @@ async def ask(
     """Send `body`, with the fields of `streaming` when the answer is to come in pieces; each
     piece of what is said goes to `say`. `unopened` as for Spoken.
 
-    Raises the client's errors, NotUnderstood, and BrokenOff.
+    Raises the client's errors, NotUnderstood, BrokenOff, and Unended where it was streaming.
     """
     heard = Heard(Spoken(unopened))
     if streaming:
@@ -134,7 +140,7 @@ async def _streamed(
     import httpx2
     import openai
 
-    stream = await caller.stream(body)
+    stream, rows = await caller.stream(body), 0
     async with stream:
         try:
             if "event-stream" not in stream.response.headers.get("content-type", ""):
@@ -142,12 +148,15 @@ async def _streamed(
                 return _read(stream.response, heard, say)
             async for row in stream:
                 heard.take(row, say)
+                rows += 1
         except httpx2.TransportError as error:
             raise openai.APIConnectionError(request=stream.response.request) from error
         except NotUnderstood:
             raise
         except ValueError:  # no JSON, or not even text
             raise BrokenOff from None
+    if not rows or (stream.done and heard.choices and heard.finish is None):
+        raise Unended
     return _ended(heard, stream.done, say)
 
 
