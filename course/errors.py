@@ -72,3 +72,7 @@ class NotRun(CourseError):
 
 class Stopped(Exception):
     """The person asked to stop."""
+
+
+class SettingsError(CourseError):
+    """The settings cannot be used as they stand: which one, and what to write instead."""

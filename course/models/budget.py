@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from course.errors import ModelError
+from course.errors import ModelError, SettingsError
 from course.models.base import Model, OnText, Reply, Request
 from course.models.prices import dollars
 from course.models.purse import Budget, Purse, amount
-from course.models.settings import ServerSettings, SettingsError, current_settings
+from course.models.settings import ServerSettings, current_settings
 from course.models.tokens import most_tokens
 
 _session = Budget()

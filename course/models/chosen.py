@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from course.errors import SettingsError
 from course.models.base import Model
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.loop import run
 from course.models.plugged import is_plugged, plugged_model, plugged_names
 from course.models.progress import Progress, no_progress
-from course.models.settings import ServerSettings, SettingsError, current_settings
+from course.models.settings import ServerSettings, current_settings
 
 if TYPE_CHECKING:
     from course.models.embedded.status import EmbeddedStatus

@@ -10,7 +10,6 @@ and never holds the key itself. A choice made in this kernel goes before both.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -20,9 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from course.errors import CourseError
+from course.errors import SettingsError
 from course.language import language
 from course.messages import say
+from course.models.address import usable_address
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.plugged import is_plugged
 from course.models.secret import Secret
@@ -31,9 +31,6 @@ from course.paths import config_dir, may
 _OPENAI_HOST = "api.openai.com"
 _REMOTE_SLOTS = 4
 _TIMEOUT = 120.0
-_VERSION = re.compile(r"(api-version=[\w.-]{1,40})?")
-"""What addresses at Azure may end in: the version of the protocol, and nothing secret."""
-
 _LIMITS = ("timeout", "budget", "run_budget")
 _FIELDS: dict[str, type] = {
     "base_url": str,
@@ -43,10 +40,6 @@ _FIELDS: dict[str, type] = {
     **dict.fromkeys(_LIMITS, float),
     "model_file": str,
 }
-
-
-class SettingsError(CourseError):
-    """The settings cannot be used as they stand: which one, and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +87,9 @@ def load_settings(
     """
     path = path or settings_path()
     found = _read(path)
-    from_file = _address(found["base_url"]) if found.get("base_url") else None
+    from_file = usable_address(found["base_url"]) if found.get("base_url") else None
     asked_url = environment.get("PROMPTEUR_BASE_URL")
-    base_url = _address(asked_url) if asked_url else from_file
+    base_url = usable_address(asked_url) if asked_url else from_file
     model = environment.get("PROMPTEUR_MODEL") or found.get("model")
     if not asked_url and (model in EMBEDDED or is_plugged(environment.get("PROMPTEUR_MODEL"))):
         base_url = None
@@ -156,15 +149,15 @@ def chosen_server(base_url: str, model: str, *, slots: int | None = None) -> Ser
     to PROMPTEUR_BASE_URL where that is set, the variable that the settings file names to the
     file's base_url. Raises SettingsError for a bad address or a missing name.
     """
-    address = _address(base_url)
+    address = usable_address(base_url)
     if not model.strip():
         raise SettingsError("settings.no_model", host=urlsplit(address).hostname)
     environment = dict(os.environ)
     meant_for = environment.get("PROMPTEUR_BASE_URL")
-    if meant_for and _address(meant_for) != address:
+    if meant_for and usable_address(meant_for) != address:
         environment.pop("PROMPTEUR_API_KEY", None)
     found = _read(settings_path())
-    same = "base_url" in found and _address(found["base_url"]) == address
+    same = "base_url" in found and usable_address(found["base_url"]) == address
     named = found.get("api_key_env") if same else None
     key = _keys.get(address) or _key(environment, address, named)
     asked = slots or os.environ.get("PROMPTEUR_SLOTS") or _REMOTE_SLOTS
@@ -239,23 +232,6 @@ def _read(path: Path) -> dict[str, Any]:
         if type(value) is not _FIELDS[name] and (type(value), _FIELDS[name]) != (int, float):
             raise SettingsError("settings.wrong_type", path=path, name=name)
     return found
-
-
-def _address(base_url: str) -> str:
-    """The address as the client needs it; raises SettingsError for one that cannot be."""
-    address, _, query = base_url.strip().partition("?")
-    address = address.rstrip("/").removesuffix("/chat/completions")
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
-    except ValueError:
-        usable = False
-        parts = urlsplit("")
-    if parts.username or parts.password or not _VERSION.fullmatch(query):
-        raise SettingsError("settings.key_in_address")
-    if not usable:
-        raise SettingsError("settings.bad_address", address=address)
-    return f"{address}?{query}" if query else address
 
 
 def _key(environment: Mapping[str, str], base_url: str | None, named: str | None) -> Secret | None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Event
 from typing import Any
 
@@ -19,6 +19,7 @@ from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
 from course.models.purse import Budget
+from course.models.shared import shared_limits
 from grader.marking.grade import PromptGrade, broken_grade, grade_prompt
 from grader.marking.outage import Outage
 from grader.marking.work import Unit
@@ -115,3 +116,11 @@ def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[
 @lru_cache(maxsize=1)
 def _model(limits: tuple[Budget, ...]) -> tuple[Model, Outage]:
     return learners_model(budgets=limits), Outage()
+
+
+@contextmanager
+def grades_elsewhere() -> Iterator[Callable[[Unit, str], dict[str, Any]]]:
+    """What grades a prompt of a learner in another process, under limits that hold for all
+    together."""
+    with shared_limits() as limits:
+        yield partial(grade_elsewhere, limits=limits)

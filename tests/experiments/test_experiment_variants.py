@@ -9,11 +9,11 @@ from support.fake_server import FakeServer
 from support.making import ScriptedModel, knows_capitals
 
 import course
+from course.errors import SettingsError
 from course.experiments import run as experiments
 from course.messages import say
 from course.models import chosen as models
 from course.models.embedded.model import EmbeddedModel
-from course.models.settings import SettingsError
 from course.prompts.message import Message
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}

@@ -20,7 +20,7 @@ import course.exercises.exercise
 import course.learner.store
 import course.models.chosen
 from course.cli import main
-from course.errors import CourseError
+from course.errors import CourseError, SettingsError
 from course.learner import attempts as attempt
 from course.learner import runner
 from course.learner.model import learners_model
@@ -28,7 +28,7 @@ from course.learner.store import Store, StoreError, UserStore, user_store
 from course.messages import LANGUAGES, say
 from course.models.base import Reply
 from course.models.kept import KeptModel
-from course.models.settings import SettingsError, current_settings, save_settings
+from course.models.settings import current_settings, save_settings
 from course.notebook import jobs
 from course.notebook.apology import apologise
 from course.notebook.panel.panel import Panel, _worked

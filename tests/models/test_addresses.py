@@ -9,11 +9,11 @@ from support.fake_server import Exchange, FakeServer, completion
 from support.faults import STREAMED, echo_hello
 from support.wire import ask, fails, model_of
 
-from course.errors import ModelError
+from course.errors import ModelError, SettingsError
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.secret import Secret
-from course.models.settings import ServerSettings, SettingsError, load_settings
+from course.models.settings import ServerSettings, load_settings
 
 KEY = Secret("azure-key-1234567890")
 VERSION = "api-version=2024-10-21"

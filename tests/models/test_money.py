@@ -9,6 +9,7 @@ from support.fake_server import FakeServer
 from support.making import ScriptedModel, capitals, knows_capitals
 
 from course.cli import main
+from course.errors import SettingsError
 from course.evals.engine import evaluate
 from course.evals.planning import estimated_tokens, planned
 from course.evals.report import caveats
@@ -23,7 +24,6 @@ from course.models.openai.model import OpenAIModel
 from course.models.prices import dollars, price
 from course.models.purse import Budget
 from course.models.settings import (
-    SettingsError,
     choose,
     chosen_server,
     load_settings,

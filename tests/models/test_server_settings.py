@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.fake_server import FakeServer
 
 import course
-from course.errors import ModelError
+from course.errors import ModelError, SettingsError
 from course.models.base import Request, Settings
 from course.models.catalogue import LARGE, SMALL
 from course.models.chosen import current_model, embedded_status, list_models
@@ -23,7 +23,6 @@ from course.models.recorded import RecordedModel
 from course.models.secret import Secret
 from course.models.settings import (
     ServerSettings,
-    SettingsError,
     ask_key,
     current_settings,
     forget_choice,
