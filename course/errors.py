@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.messages import say
+from course.messages import Worded, say
 
 
-class CourseError(Exception):
+class CourseError(Worded, Exception):
     """An error with a message in every language of the course.
 
     `message_id` names an entry of the message catalogues (`course/messages/<language>/`),

@@ -15,6 +15,7 @@ from course.cli.offers import complete, offers, translate
 from course.display.safe import block
 from course.errors import CourseError
 from course.language import language
+from course.learner.unkept import tell_unkept
 from course.messages import say
 from course.plugins import tell
 
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say("cli.interrupted", tongue), file=sys.stderr)
         return INTERRUPTED
     finally:
+        tell_unkept(tongue)
         tell(tongue)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import course.exercises.exercise
 from course.exercises.exercise import Exercise
 from course.learner import attempts as attempt
-from course.learner.store import Store
+from course.learner.attempts import History
 from course.messages import rounded
 
 
@@ -40,7 +40,7 @@ class Standing:
         return asdict(self)
 
 
-def standings(store: Store, language: str) -> list[Standing]:
+def standings(store: History, language: str) -> list[Standing]:
     """Every exercise in `language`, in the order of the course. Attempts at exercises that the
     course does not have are left out.
     """
@@ -62,7 +62,7 @@ def upcoming(found: Sequence[Standing]) -> Standing | None:
     return next((one for one in found if not one.full), None)
 
 
-def _standing(store: Store, task: Exercise) -> Standing:
+def _standing(store: History, task: Exercise) -> Standing:
     tried = attempt.attempts(store, task.id, task.language)
     top = attempt.best(tried)
     score = rounded(top.share * task.points) if top else None

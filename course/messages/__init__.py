@@ -28,8 +28,17 @@ _LENT: dict[tuple[str, str], str] = {}
 """What plug-ins have lent to our areas: area and key → the id of their own message."""
 
 
+class Worded:
+    """A value of a message that has words of its own in each language."""
+
+    def text(self, language: str) -> str:
+        """The words, in `language`."""
+        raise NotImplementedError
+
+
 def say(message_id: str, language: str, /, **values: Any) -> str:
-    """The message `message_id` in `language`, with `values` put in, in one pass, as plain text.
+    """The message `message_id` in `language`, with `values` put in, in one pass, as plain text;
+    a value that is `Worded` in its own words.
 
     Raises KeyError when the message, or a value that it names, is missing, and it is ours.
     """
@@ -42,7 +51,7 @@ def say(message_id: str, language: str, /, **values: Any) -> str:
 def number(value: Any, language: str) -> str:
     """`value` as text; a float with the decimal sign of `language`, and no needless zeros."""
     if not isinstance(value, float):
-        return str(value)
+        return value.text(language) if isinstance(value, Worded) else str(value)
     text = f"{rounded(value):.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if language == "fr" else text
 
@@ -81,6 +90,21 @@ def known_to_plugin(message_id: str, language: str) -> bool:
     """Whether the package of a plug-in has that message in that language."""
     area, key = message_id.rsplit(".", 1)
     return key in catalogue(language, area)
+
+
+def message_files(package: str) -> list[Path]:
+    """The files of messages of a plug-in's package, which is looked up and not imported."""
+    try:
+        spec = find_spec(package)
+        folders = [Path(one) for one in (spec and spec.submodule_search_locations) or ()]
+    except (Exception, SystemExit):
+        return []
+    return [
+        path
+        for folder in folders
+        for language in LANGUAGES
+        for path in sorted((folder / "messages" / language).glob("*.yaml"))
+    ]
 
 
 def _read(text: str) -> Any:

@@ -12,7 +12,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -21,9 +23,11 @@ from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
 from course.messages import rounded
 from course.models.base import Model
+from course.models.shared import shared_limits
 from grader.classroom.writing import Writer, entries_of
 from grader.marking.executors import grade_elsewhere, grade_one
-from grader.marking.grade import PromptGrade, broken_grade, plan_prompt
+from grader.marking.grade import PromptGrade, broken_grade, not_marked, plan_prompt
+from grader.marking.heldout import marked_on
 from grader.marking.kept import NOTHING, GradedFile, keys_of, read_graded
 from grader.marking.outage import Outage
 from grader.marking.work import (
@@ -98,7 +102,8 @@ class ClassGrading:
         `here`: the executor runs in this process, on this run's model.
         """
         self._count_as(book)
-        grade: Callable[[Unit, str], Any] = self._grade_here if here else _grade_there
+        held = ExitStack()
+        grade = self._grade_here if here else held.enter_context(_grades_elsewhere())
         chosen = [work for work in works if work.chosen]
         owners: dict[Unit, str] = {}
         for work in chosen:
@@ -121,6 +126,7 @@ class ClassGrading:
             self._stop.set()
             for future in futures.values():
                 future.cancel()
+            held.close()
 
     def standing(self, works: Collection[Work], book: Book) -> list[LearnerRecord]:
         """The records of submissions that this run did not deal with, as they stand: nothing is
@@ -204,6 +210,8 @@ class ClassGrading:
         except Exception as error:  # a worker of a cluster that was lost over this prompt, say
             found = broken_grade(task, text, self.model.name, error)
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
+        if grade.marked_on != marked_on(exercise(unit[0], unit[1])):  # another machine's cases
+            grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)
         return grade.out_of(task.points, task.full_marks_rate)
 
@@ -265,6 +273,7 @@ class ClassGrading:
             bool(recorded.points_by_hand or recorded.extra_credit),
             extra=sum(recorded.extra_credit.values()),
             late=recorded.late_penalty,
+            by_hand=recorded.points_by_hand,
         )
 
     def _brief(self, key: str, grade: PromptGrade) -> PromptGrade:
@@ -289,5 +298,9 @@ def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Wo
     return batch
 
 
-def _grade_there(unit: Unit, learner: str) -> dict[str, Any]:
-    return grade_elsewhere(*unit, learner)
+@contextmanager
+def _grades_elsewhere() -> Iterator[Callable[[Unit, str], Any]]:
+    """What grades a prompt of a learner in another process, under limits that hold for all
+    together."""
+    with shared_limits() as limits:
+        yield partial(grade_elsewhere, limits=limits)

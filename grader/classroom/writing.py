@@ -44,7 +44,7 @@ class Writer:
         notebook = rebuilt(source, work.submission, marks)
         path = self.folders.autograded(work.student, self.assignment)
         # nbformat.writes would validate what is the instructor's own but for a few texts.
-        write_whole(path, json.dumps(notebook, ensure_ascii=False))
+        write_whole(path, json.dumps(notebook, ensure_ascii=False), self.shared)
 
     def feedback(self, work: Work, grades: Mapping[str, PromptGrade], recorded: Recorded) -> None:
         """The learner's page."""
@@ -58,12 +58,18 @@ class Writer:
             late_penalty=recorded.late_penalty,
             comments=recorded.comments,
         )
-        write_whole(place, page)
-        keep_for_feedback(self.folders.submitted(work.student, self.assignment), place.parent)
+        write_whole(place, page, self.shared)
+        submitted = self.folders.submitted(work.student, self.assignment)
+        keep_for_feedback(submitted, place.parent, self.shared)
 
     def done(self, work: Work, graded: GradedFile) -> None:
         """The file that says what of the submission is graded."""
-        write_graded(self.folders.graded(work.student, self.assignment), graded)
+        write_graded(self.folders.graded(work.student, self.assignment), graded, self.shared)
+
+    @property
+    def shared(self) -> bool:
+        """Whether the instructor's group may do all that the instructor may."""
+        return bool(self.folders.course.groupshared)
 
 
 def entries_of(

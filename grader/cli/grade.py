@@ -21,6 +21,8 @@ from grader.classroom.grading import ClassGrading
 from grader.classroom.reports import write_reports
 from grader.cli.summary import Summary
 from grader.marking.executors import THREADS, executor_for
+from grader.marking.origins import origins_in
+from grader.marking.private import private_halves
 from grader.marking.work import Choice, LearnerRecord, Work, tasks_of
 from grader.nbgrading.exchange import book_of, collected, rehearsed
 from grader.nbgrading.folders import ClassFolders, course_configuration
@@ -47,6 +49,7 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 def _run(given: Namespace, language: str) -> int:
     _check(given)
+    private_halves()  # cases of one's own that cannot be used end it here, before anything is done
     config = course_configuration()
     with ProgressLine() as line, ExitStack() as stack:
         stack.enter_context(told_in_a_sentence(ClassFolders.of(config).course.db_url))
@@ -134,11 +137,13 @@ def _check_students(asked: Collection[str], works: Collection[Work]) -> None:
 
 
 def _say_plan(grading: ClassGrading, works: Collection[Work], as_json: bool, language: str) -> int:
+    origins = origins_in(grading.assignment, {one.submission.language for one in works})
     plan, prompts = grading.plan(works), len(grading.units(works))
     if as_json:
         counts = {"submissions": len(works), "prompts": prompts}
-        print(json_text({**counts, **plan.as_json()}))
+        print(json_text({**counts, **plan.as_json(), "held_out": origins.as_json()}))
     else:
+        print(origins.text(language))
         print(say("grade.plan", language, count=len(works), prompts=prompts))
         print(plan_in_words(plan, language))
     return 0

@@ -10,6 +10,7 @@ from course.errors import CourseError
 from course.messages import say
 from course.models.prices import dollars
 from grader.classroom.grading import ClassGrading
+from grader.marking.origins import Origins, origins_in
 from grader.marking.work import LearnerRecord
 
 _MOST_NAMED = 10
@@ -44,6 +45,7 @@ class Summary:
             **asdict(self.grading.counts),
             "stopped": self.stopped,
             "report": self.report,
+            "held_out": self._origins.as_json(),
             "said": [one.text(self.language) for one in said],
             "learners": learners,
         }
@@ -63,6 +65,7 @@ class Summary:
         if counts.kept:
             yield say("grade.kept", language, count=counts.kept)
         yield from self._open()
+        yield self._origins.text(language)
         if self.stopped:
             yield say("grade.stopped", language, command=self._command)
         yield say("grade.report", language, file=self.report)
@@ -84,6 +87,11 @@ class Summary:
         } | {learner.error for learner in waiting}
         for reason in sorted(reasons - {""})[:_MOST_NAMED]:
             yield f"  {one_line(reason)}"
+
+    @property
+    def _origins(self) -> Origins:
+        languages = {one.submission.language for one in self.records}
+        return origins_in(self.grading.assignment, languages)
 
     @property
     def _command(self) -> str:

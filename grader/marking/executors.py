@@ -6,7 +6,7 @@ Each is an executor as in `concurrent.futures`; the gradebook is written by one 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -17,8 +17,10 @@ from course.errors import CourseError
 from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
+from course.models.purse import Budget
 from grader.marking.grade import PromptGrade, broken_grade, grade_prompt
 from grader.marking.outage import Outage
+from grader.marking.work import Unit
 
 THREADS, PROCESSES, DASK = "threads", "processes", "dask"
 _CASES_AT_A_TIME = 4
@@ -79,13 +81,14 @@ def grade_one(
         return broken_grade(task, text, model.name, error)
 
 
-def grade_elsewhere(exercise_id: str, language: str, text: str, learner: str) -> dict[str, Any]:
+def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[str, Any]:
     """`grade_one` for another process, as a row: on the model of that process's settings, as
-    long as that answers anybody."""
-    model, outage = _model()
-    return grade_one(exercise_id, language, text, outage.watched(model, learner)).as_json()
+    long as that answers anybody. What it costs is spent from `limits`, which all processes
+    share."""
+    model, outage = _model(tuple(limits))
+    return grade_one(*unit, outage.watched(model, learner)).as_json()
 
 
-@lru_cache
-def _model() -> tuple[Model, Outage]:
-    return learners_model(), Outage()
+@lru_cache(maxsize=1)
+def _model(limits: tuple[Budget, ...]) -> tuple[Model, Outage]:
+    return learners_model(budgets=limits), Outage()

@@ -23,9 +23,9 @@ from course.messages import LANGUAGES
 from course.models.base import Model
 from course.prompts.slips import diagnose
 from course.stats.scoring import score, wilson
-from grader.marking.heldout import held_out
+from grader.marking.heldout import held_out, marked_on
 from grader.marking.row import evaluation_row
-from grader.marking.too_long import settled, too_long_for_all
+from grader.marking.too_long import too_long_for_all
 
 _MOST_SHOWN = 4
 
@@ -60,8 +60,9 @@ class PromptGrade:
     also says why a prompt was not sent at all. `practice` and `held_out` are the evaluations as
     JSON-ready data (see `evaluation_row`), None where nothing was sent. `held_out` is the
     instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
-    were fetched for this grade, `cost` what they cost in US dollars where that is known. `trace`
-    is for the log: where in the code grading broke off, when it did.
+    were fetched for this grade, `cost` what they cost in US dollars where that is known.
+    `marked_on` tells the cases that it rests on from others: see `grader.marking.heldout`.
+    `trace` is for the log: where in the code grading broke off, when it did.
     """
 
     exercise: str
@@ -76,6 +77,7 @@ class PromptGrade:
     calls: int = 0
     seconds: float = 0.0
     cost: float | None = None
+    marked_on: str = ""
     trace: str = ""
 
     @property
@@ -138,10 +140,10 @@ def grade_prompt(
     not be had has no score: what was had is kept, so that grading it again asks only for the
     rest. Where no practice case had a reply, the held-out ones are not asked for.
     """
-    problem = diagnose(text, exercise.variables)
-    if problem:
-        return _not_sent(exercise, text, model, problem, 0.0)
     try:
+        problem = diagnose(text, exercise.variables)
+        if problem:
+            return _not_sent(exercise, text, model, problem, 0.0)
         practice = evaluate(exercise, text, model, observer=observer, stop=stop)
         if practice.refused:
             return _graded(exercise, text, practice, practice)
@@ -151,11 +153,17 @@ def grade_prompt(
             return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
+        return _graded(exercise, text, practice, kept)
     except PromptError as error:
         return _not_sent(exercise, text, model, error, 0.0)
     except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
         return _not_sent(exercise, text, model, error, None)
-    return _graded(exercise, text, settled(practice), settled(kept))
+
+
+def not_marked(grade: PromptGrade, problem: CourseError) -> PromptGrade:
+    """`grade` without its score, since `problem` leaves it without worth."""
+    reason = {one: problem.text(one) for one in LANGUAGES}
+    return replace(grade, score=None, reason=reason)
 
 
 def broken_grade(exercise: Exercise, text: str, model: str, error: Exception) -> PromptGrade:
@@ -169,9 +177,9 @@ def broken_grade(exercise: Exercise, text: str, model: str, error: Exception) ->
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
     """What grading the prompt would take: nothing for one that cannot be sent."""
     nothing = Plan(0, 0, 0, 0, 0.0)
-    if diagnose(text, exercise.variables):
-        return nothing
     try:
+        if diagnose(text, exercise.variables):
+            return nothing
         practice = planned(exercise, text, model)
         return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
     except Exception:  # grading says what is wrong
@@ -186,7 +194,7 @@ def _not_sent(
 
 def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluation) -> PromptGrade:
     both = [practice] if practice is kept else [practice, kept]
-    missing = [one.problem for one in kept.results if one.problem]
+    missing = _not_judged(kept)
     replies = [reply for one in both for result in one.results for reply in result.replies]
     costs = [one.cost for one in both if one.cost is not None]
     return _prompt_grade(
@@ -201,6 +209,17 @@ def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluatio
         seconds=sum(one.seconds for one in both),
         cost=sum(costs) if costs else None,
     )
+
+
+def _not_judged(evaluation: Evaluation) -> list[CourseError]:
+    """Why cases have no reply, or have one on which a check failed to run: a person must look,
+    since a mark on the others alone could be had by breaking a check where it would fail."""
+    open_cases = [one for one in evaluation.results if one.status == "ungraded"]
+    outcomes = [outcome for one in open_cases for outcome in one.outcomes]
+    if not evaluation.refused:
+        outcomes += evaluation.prompt_outcomes
+    missing = [one.problem for one in open_cases if one.problem]
+    return missing + [CourseError(one.message_id, **one.values) for one in outcomes if one.stumbled]
 
 
 def _prompt_grade(
@@ -224,6 +243,7 @@ def _prompt_grade(
         reason={one: problem.text(one) for one in LANGUAGES} if problem else {},
         practice=practice,
         held_out=held_out,
+        marked_on=marked_on(exercise),
         **taken,
     )
 

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.errors import CourseError
 from course.exercises.exercise import exercise
+from grader import modes
 from grader.marking.grade import PromptGrade
-from grader.marking.heldout import held_out
+from grader.marking.heldout import marked_on
 from grader.submissions.submission import Submission
 
 
@@ -56,11 +53,11 @@ def read_graded(path: Path) -> GradedFile | None:
         return None
 
 
-def write_graded(path: Path, graded: GradedFile) -> None:
+def write_graded(path: Path, graded: GradedFile, shared: bool = False) -> None:
     """Write the file at `path`, whole or not at all."""
     grades = {name: one.as_json() for name, one in graded.grades.items()}
     row: dict[str, Any] = {"keys": dict(graded.keys), "grades": grades}
-    write_whole(path, json.dumps(row, ensure_ascii=False))
+    write_whole(path, json.dumps(row, ensure_ascii=False), shared)
 
 
 def keys_of(submission: Submission, model: str) -> dict[str, str]:
@@ -75,29 +72,10 @@ def key_of(exercise_id: str, language: str, prompt: str, model: str) -> str:
     """SHA-256, in hexadecimal, of all that decides a grade: the prompt, the fingerprint of the
     model, and the exercise with its held-out cases. When none of them has changed, neither has
     the grade."""
-    parts = [prompt, model, _described(exercise_id, language)]
+    parts = [prompt, model, marked_on(exercise(exercise_id, language))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1_000)
-def _described(exercise_id: str, language: str) -> str:
-    """The exercise with its held-out half, or why there is none, as text."""
-    task = exercise(exercise_id, language)
-    try:
-        return repr((task, held_out(task)))
-    except CourseError as error:
-        return repr((task, str(error)))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` such that whoever reads it, now or after a crash, finds the old
-    text or the new one; makes the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+def write_whole(path: Path, text: str, shared: bool = False) -> None:
+    """Write `text` to `path`, whole or not at all: see `grader.modes`."""
+    modes.write_whole(path, text.encode("utf-8", "replace"), shared)

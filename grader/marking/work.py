@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from course.exercises.exercise import Exercise, exercises
@@ -73,8 +73,8 @@ class Work:
 class LearnerRecord:
     """One learner's grades. `score` are all the points that count, None while something needs
     grading: with `extra`, the points given by hand on top, and without `late`, those taken off
-    for being late. `manual` says that a mark was given by hand; `error` why a submission could
-    not be dealt with."""
+    for being late. `manual` says that a mark was given by hand; `by_hand` are the points that a
+    person gave instead, by exercise id; `error` says why a submission could not be dealt with."""
 
     student: str
     submission: Submission
@@ -82,6 +82,7 @@ class LearnerRecord:
     score: float | None
     manual: bool = False
     error: str = ""
+    by_hand: Mapping[str, float] = field(default_factory=dict)
     extra: float = 0.0
     late: float = 0.0
 

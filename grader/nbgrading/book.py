@@ -25,6 +25,7 @@ from sqlalchemy.orm import load_only, selectinload
 from traitlets.config import Config
 
 from grader.nbgrading.late import LatePenalties
+from grader.nbgrading.names import guard_gradebook
 
 _SCORE, _PROMPT = "score-", "prompt-"
 """How the names of an exercise's test cell and answer cell begin; the exercise's id follows."""
@@ -75,6 +76,7 @@ class Book:
     what a late submission loses, as nbgrader is configured; nothing without."""
 
     def __init__(self, db_url: str, course_id: str, late: LatePenalties | None = None) -> None:
+        guard_gradebook()
         self._gradebook = Gradebook(db_url, course_id)
         self._late = late or LatePenalties(Config())
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from nbgrader.api import (
@@ -28,6 +29,7 @@ from course.display.safe import cell_line
 from course.exercises.exercise import exercises
 from course.language import language
 from course.messages import rounded, say
+from grader.modes import write_whole
 
 
 @dataclass(frozen=True)
@@ -194,13 +196,18 @@ def _write(
 ) -> None:
     """Write a CSV file: the heads, of which a second one gives the points, and a row each."""
     titles = [[one.title for one in table.columns], [_number(one.points) for one in table.columns]]
-    with Path(to).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerows([*head, *title] for head, title in zip(heads, titles, strict=False))
-        for one, row in zip(table.people, rows, strict=True):
-            scores = table.scores[one.id]
-            cells = [_number(scores[c]) if c in scores else "" for c in table.columns]
-            writer.writerow([*map(cell_line, row), *cells])
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerows([*head, *title] for head, title in zip(heads, titles, strict=False))
+    for one, row in zip(table.people, rows, strict=True):
+        scores = table.scores[one.id]
+        cells = [_number(scores[c]) if c in scores else "" for c in table.columns]
+        writer.writerow([*map(cell_line, row), *cells])
+    path, content = Path(to), text.getvalue().encode("utf-8")
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # /dev/stdout
+    else:
+        write_whole(path, content, bool(plugin.parent and plugin.parent.coursedir.groupshared))
     plugin.log.info(say("exports.written", language(), file=to, count=len(rows)))
 
 

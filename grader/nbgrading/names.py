@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from nbgrader.api import Student
+from nbgrader.api import Assignment, Notebook, Student
 from sqlalchemy import event
 
 from course.display.safe import one_line
@@ -28,7 +28,7 @@ _TEXTS = ("first_name", "last_name", "email", "lms_user_id")
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` may be a learner's id: letters and figures of any script, and between them
+    """Whether `text` may be an id: letters and figures of any script, and between them
     spaces and . @ + - _; at most `LONGEST_ID` bytes. Such a text is a name for a folder, too."""
     return (
         all(is_letter(sign) or sign in _BETWEEN for sign in text)
@@ -44,7 +44,7 @@ def is_letter(sign: str) -> bool:
 
 
 def require_id(text: str) -> str:
-    """`text`, a learner's id; raises CourseError for one that `is_id` refuses."""
+    """`text`, the id of a learner or an assignment; raises CourseError where `is_id` refuses it."""
     if not is_id(text):
         raise CourseError("collecting.bad_id", id=shown(text))
     return text
@@ -58,16 +58,17 @@ def clean_name(text: str) -> str:
 
 def guard_gradebook() -> None:
     """From now on no learner gets into a gradebook in this process with an id that is none or a
-    name that is not clean. Raises CourseError where somebody tries."""
+    name that is not clean, and no assignment. Raises CourseError where somebody tries."""
     if not event.contains(Student.id, "set", _checked):
-        event.listen(Student.id, "set", _checked, retval=True)
+        for name in (Student.id, Assignment.name, Notebook.name):
+            event.listen(name, "set", _checked, retval=True)
         for text in _TEXTS:
             event.listen(getattr(Student, text), "set", _cleaned, retval=True)
 
 
-def _checked(_: Student, value: Any, *__: Any) -> Any:
+def _checked(_: Any, value: Any, *__: Any) -> Any:
     return require_id(value) if isinstance(value, str) else value
 
 
-def _cleaned(_: Student, value: Any, *__: Any) -> Any:
+def _cleaned(_: Any, value: Any, *__: Any) -> Any:
     return clean_name(value) if isinstance(value, str) else value

@@ -14,12 +14,15 @@ from course.display.safe import cell_line
 from course.messages import rounded
 from grader.marking.grade import PromptGrade
 from grader.marking.work import AS_CATALOGUED, LearnerRecord, Points, tasks_of
+from grader.reporting.by_heart import by_heart
+from grader.reporting.class_table import People
+from grader.reporting.findings import holds_in_words
 from grader.reporting.statistics import exercise_statistics, mark_of
 
 _LEARNER_COLUMNS = (
     *("student", "language", "exercise", "score", "points", "passed", "failed", "ungraded"),
     *("rate", "low", "high", "needs_grading", "total", "by_hand", "extra_credit", "late_penalty"),
-    *("remarks", "error"),
+    *("by_heart", "remarks", "error", "name", "handed_in"),
 )
 _EXERCISE_COLUMNS = (
     *("exercise", "n", "mean", "median", "full_marks_share", "difficulty", "discrimination"),
@@ -34,14 +37,17 @@ def class_csv(
     learners: Sequence[LearnerRecord],
     *,
     language: str,
+    people: People = People(),  # noqa: B008
     points: Points = AS_CATALOGUED,
 ) -> str:
-    """One row a learner and exercise, the remarks in `language`.
+    """One row a learner and exercise, the remarks in `language`; those who handed in nothing, who
+    have no marks, come last.
 
     `score` is what grading gave, empty while there is none; `rate`, `low` and `high` are the pass
-    rate on the held-out cases with its interval, from 0 to 1; `total` and what follows are the
-    learner's: all the points that count, whether a person gave some of them, how many they gave
-    on top, and how many are taken off for being late.
+    rate on the held-out cases with its interval, from 0 to 1; `total` and the next three
+    are the learner's: all the points that count, whether a person gave some of them, how many
+    they gave on top, and how many are taken off for being late. `by_heart` says what a
+    prompt holds of the cases that it was marked on.
     """
     rows: list[list[_Cell]] = []
     for one in sorted(learners, key=lambda one: one.student):
@@ -50,8 +56,16 @@ def class_csv(
             score = mark_of(one, task.id)
             known = [one.student, one.submission.language, task.id, score, task.points]
             tally = _tally(one.grades.get(task.id))
-            whole = [one.score, one.manual, one.extra, one.late]
-            rows.append([*known, *tally, score is None, *whole, remarks, one.error])
+            whole = [score is None, one.score, one.manual, one.extra, one.late]
+            prompt = one.submission.prompts.get(task.id)
+            holds = holds_in_words(by_heart(task, prompt), language) if prompt else ""
+            name = people.names.get(one.student, "")
+            rows.append([*known, *tally, *whole, holds, remarks, one.error, name, True])
+    for student in people.absent:
+        for task in tasks_of(assignment, language, points):
+            nothing = [None] * (len(_LEARNER_COLUMNS) - 7)
+            known = [student, None, task.id, None, task.points]
+            rows.append([*known, *nothing, people.names.get(student, ""), False])
     return _text(_LEARNER_COLUMNS, rows)
 
 

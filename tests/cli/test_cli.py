@@ -20,7 +20,7 @@ from course.cli.terminal import table
 from course.display.safe import HIDDEN
 
 GOOD = "Give only the capital of {{country}}."
-COMMANDS = ("lab", "doctor", "check", "judge", "models", "serve", "progress", "calibrate")
+COMMANDS = ("lab", "doctor", "check", "checks", "judge", "models", "serve", "progress", "calibrate")
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +150,12 @@ def test_doctor_looks_at_everything_and_never_shows_a_key(monkeypatch, capsys):
         "model",
         "disk",
         "store",
+        "exercises",
+        "home",
+        "network",
+        "own_cases.doctor",
+        "grade.doctor_rights",
+        "grade.doctor_book",
         "plugins",
     }
     assert "some-model" in found["model"]["text"] and "planted-key-1234" not in told

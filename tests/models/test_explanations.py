@@ -241,6 +241,15 @@ def test_what_the_course_asked_is_not_repeated_as_its_words() -> None:
         assert "my own prompt" not in str(fails(model_of(server)))
 
 
+def test_what_the_prompt_says_of_keys_and_models_means_nothing() -> None:
+    """A final error would end the whole evaluation."""
+    prompt = "My API key is missing. The model m was not found. Insufficient funds!"
+    refusing = lambda one: one.error(400, f"Cannot parse “{prompt}”")  # noqa: E731
+    with FakeServer(refusing) as server, pytest.raises(ModelError) as caught:
+        ask(model_of(server, key=KEY), text=prompt)
+    assert (caught.value.message_id, caught.value.final) == ("model.refused", False)
+
+
 @STREAMED
 def test_a_word_from_the_provider_behind_a_gateway_is_found(streamed: bool) -> None:
     inner = json.dumps({"error": {"message": "The model `m` does not exist"}})

@@ -251,9 +251,9 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
     from grader.marking import executors
 
     model = says("ok"), Outage()
-    monkeypatch.setattr(executors, "_model", lambda: model)
+    monkeypatch.setattr(executors, "_model", lambda limits: model)
     for text in ("", "{{message}}"):
-        row = executors.grade_elsewhere(TASK.id, language, text, "ada")
+        row = executors.grade_elsewhere((TASK.id, language, text), "ada", ())
         there = PromptGrade.from_json(row)
         here = grade_prompt(exercise(TASK.id, language), text, says("ok"))
         assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)

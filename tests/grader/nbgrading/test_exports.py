@@ -63,6 +63,7 @@ def book() -> Iterator[Gradebook]:
 def exported(book: Gradebook, plugin: type, path: Path, **options: object) -> list[list[str]]:
     plugin(config=Config({"ExportPlugin": {"to": str(path), **options}})).export(book)
     content = path.read_bytes()
+    assert path.stat().st_mode & 0o007 == 0, "marks are not for everybody on the machine"
     assert not content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(content.decode("utf-8").splitlines(keepends=True)))
 
