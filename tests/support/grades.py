@@ -19,6 +19,13 @@ def tasks(language: str = "en") -> list[Exercise]:
     return [one for one in exercises(language) if one.module == MODULE]
 
 
+COUNT = len(tasks())
+"""How many exercises the module has."""
+
+TOTAL = f"{sum(task.points for task in tasks()):g}"
+"""Their points, as a page shows them."""
+
+
 def outcome(check: str, status: str = "passed", reason: str = "as it should be") -> dict[str, str]:
     return {"check": check, "outcome": status, "reason": reason}
 

@@ -14,7 +14,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.grades import MODULE, Page, case, evaluation, grade, reference, submission, tasks
+from support.grades import (
+    COUNT,
+    MODULE,
+    Page,
+    case,
+    evaluation,
+    grade,
+    reference,
+    submission,
+    tasks,
+)
 
 from course.display.safe import HIDDEN
 from course.messages import LANGUAGES
@@ -331,17 +341,17 @@ def test_long_lists_are_cut_and_say_so() -> None:
 def test_odd_classes_give_a_report(learners: list[LearnerRecord], language: str) -> None:
     html = report(learners, language, cost=None)
     assert "nan" not in plain(html).lower().split()
-    assert len(rows(class_csv(MODULE, learners, language=language))) == 4 * len(learners)
-    assert len(rows(exercise_csv(MODULE, learners, language=language))) == 4
+    assert len(rows(class_csv(MODULE, learners, language=language))) == COUNT * len(learners)
+    assert len(rows(exercise_csv(MODULE, learners, language=language))) == COUNT
 
 
 def test_it_says_so_where_discrimination_is_undefined() -> None:
-    assert section(report([learner("a", all_of(5))]), 3).count("not defined") >= 4
+    assert section(report([learner("a", all_of(5))]), 3).count("not defined") >= COUNT
     varied = [learner(f"s{n}", all_of(n)) for n in range(8)]
     assert "not defined 2" not in section(report(varied), 3)
     assert [one["discrimination"] for one in rows(exercise_csv(MODULE, varied, language="en"))] == [
         "1"
-    ] * 4
+    ] * COUNT
 
 
 def test_the_same_class_gives_the_same_report() -> None:
@@ -445,7 +455,7 @@ def test_the_table_of_learners() -> None:
         learner("cy", remarks=(Unread("submission.not_a_notebook", {"file": "x"}),), score=None),
     ]
     found = rows(class_csv(MODULE, learners, language="en"))
-    assert len(found) == 12
+    assert len(found) == 3 * COUNT
     first = found[0]
     assert first["student"] == "'=1+1" and first["exercise"] == FIRST.id
     assert (first["score"], first["points"], first["total"]) == ("1.5", "2", "4.25")
@@ -453,8 +463,12 @@ def test_the_table_of_learners() -> None:
     assert (first["rate"], first["low"], first["high"]) == ("0.6", "0.3127", "0.8318")
     assert (first["needs_grading"], first["by_hand"]) == ("0", "1")
     assert (found[1]["score"], found[1]["needs_grading"], found[1]["rate"]) == ("0", "0", "")
-    assert (found[4]["language"], found[4]["score"], found[4]["needs_grading"]) == ("fr", "", "1")
-    unread = found[8:]
+    assert tuple(found[COUNT][name] for name in ("language", "score", "needs_grading")) == (
+        "fr",
+        "",
+        "1",
+    )
+    unread = found[2 * COUNT :]
     assert {one["needs_grading"] for one in unread} == {"1"}
     assert "damaged" in unread[0]["remarks"]
 

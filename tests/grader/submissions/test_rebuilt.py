@@ -15,10 +15,11 @@ from nbgrader.utils import determine_grade
 from support.hostile import ASSIGNMENT, CORPUS, GOOD, GOOD_FR, IDS, Entry
 from support.places import ROOT
 
+from course.exercises.exercise import exercise
 from grader.submissions.rebuilt import Graded, rebuilt
 from grader.submissions.submission import Submission, read_submission
 
-POINTS = {"appointment-line": 2.0, "shopping-list": 2.0, "subject-line": 3.0, "polite-reply": 3.0}
+POINTS = {name: float(exercise(name, "en").points) for name in IDS}
 FULL = {name: Graded(points) for name, points in POINTS.items()}
 FIRST = IDS[0]
 
@@ -52,17 +53,13 @@ def skeleton(built: NotebookNode) -> list[tuple[object, ...]]:
 
 
 def test_scores_are_what_nbgrader_reads() -> None:
-    grades = {
-        "appointment-line": Graded(1.5),
-        "shopping-list": Graded(0.0),
-        "subject-line": Graded(3),
-        "polite-reply": Graded(1e-7, "Nearly\nnothing."),
-    }
+    given = [Graded(1.5), Graded(0.0), Graded(2), Graded(1e-7, "Nearly\nnothing.")]
+    grades = FULL | dict(zip(IDS, given, strict=False))
     built = rebuilt(SOURCE, submission(GOOD), grades)
     nbformat.validate(built)
     assert marks(built) == {name: graded.score for name, graded in grades.items()}
     assert [out.data["text/plain"] for out in cell(built, "score").outputs] == ["1.5"]
-    shown = cell(built, "score", "polite-reply").outputs
+    shown = cell(built, "score", IDS[3]).outputs
     assert [out.output_type for out in shown] == ["stream", "execute_result"]
     assert shown[0].text == "Nearly\nnothing.\n"
 
@@ -71,7 +68,7 @@ def test_scores_are_what_nbgrader_reads() -> None:
 @settings(deadline=None)
 def test_any_score_is_read_back_and_never_above_the_points(score: float, comment: str) -> None:
     built = rebuilt(SOURCE, submission({}), {FIRST: Graded(score, comment)})
-    assert marks(built)[FIRST] == min(score, 2.0)
+    assert marks(built)[FIRST] == min(score, POINTS[FIRST])
 
 
 @pytest.mark.parametrize("score", [float("nan"), float("inf"), -0.5])

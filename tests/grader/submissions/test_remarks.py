@@ -94,7 +94,7 @@ ROWS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "two as they were given out": (
         put((FILE, filled({})), ("b.IPYNB", filled({}))),
         [f"2 notebooks were handed in. The one that was read is “{FILE}”.",
-         "4 exercises have no prompt yet, their cells are as they were given out: "
+         f"{len(IDS)} exercises have no prompt yet, their cells are as they were given out: "
          + ", ".join(IDS)],
     ),
     "two of other names": (
