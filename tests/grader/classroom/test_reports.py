@@ -66,8 +66,8 @@ def test_a_run_with_nothing_to_do_leaves_cost_and_time_as_they_were(classroom: C
 
 
 def test_the_effort_of_all_runs_adds_up(tmp_path: Path) -> None:
-    run = Counts(1, 2, 10, 4, 0, None, 1.5)
-    paid = Counts(1, 2, 1, 0, 0, 0.25, 0.5)
+    run = Counts(prompts=2, calls=10, calls_saved=4, seconds=1.5)
+    paid = Counts(prompts=2, calls=1, cost=0.25, seconds=0.5)
     assert Effort().with_run(run) == Effort(10, 4, 1.5, None)
     assert Effort().with_run(run).with_run(paid).with_run(paid) == Effort(12, 4, 2.5, 0.5)
     for text in ("", "[]", "null", '{"calls": "x"}', '{"other": 1}'):
