@@ -1,12 +1,16 @@
 """Where the course keeps its files, and how it is called. `PROMPTEUR_HOME` puts all of its files
-under one folder."""
+under one folder. A folder is made when it is asked for; where that cannot be, or nothing can be
+written in it, reading and writing say so, but for what can be made again: see `_or_spare`."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import stat
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -17,13 +21,38 @@ _APP = "prompteur"
 def _folder(kind: str, otherwise: str) -> Path:
     home = os.environ.get("PROMPTEUR_HOME")
     path = Path(home) / kind if home else Path(otherwise)
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # whoever reads or writes there finds out, and knows what to do
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+def _or_spare(kind: str, path: Path) -> Path:
+    """`path`, or where nothing can be written there, a folder of this person's own among the
+    temporary files."""
+    if may(os.W_OK, path):
+        return path
+    try:
+        owner = os.geteuid() if hasattr(os, "geteuid") else None
+        spare = Path(tempfile.gettempdir()) / (f"{_APP}-{owner}" if owner is not None else _APP)
+        spare.mkdir(exist_ok=True, mode=0o700)
+        seen = spare.lstat()
+        theirs = owner is not None and (seen.st_uid != owner or seen.st_mode & 0o077)
+        if theirs or not stat.S_ISDIR(seen.st_mode):
+            return path
+        (spare / kind).mkdir(exist_ok=True, mode=0o700)
+    except OSError:
+        return path
+    return spare / kind
+
+
+def may(what: int, path: Path) -> bool:
+    """Whether this process may do `what` with `path`: os.W_OK, os.X_OK."""
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def cache_dir() -> Path:
     """Large files that can be made again: the joined model."""
-    return _folder("cache", platformdirs.user_cache_dir(_APP))
+    return _or_spare("cache", _folder("cache", platformdirs.user_cache_dir(_APP)))
 
 
 def data_dir() -> Path:
@@ -38,7 +67,8 @@ def config_dir() -> Path:
 
 def runtime_dir() -> Path:
     """The running server's address and locks."""
-    return _folder("run", str(Path(platformdirs.user_cache_dir(_APP)) / "run"))
+    usual = str(Path(platformdirs.user_cache_dir(_APP)) / "run")
+    return _or_spare("run", _folder("run", usual))
 
 
 def python_command(*words: str) -> str:

@@ -4,6 +4,7 @@ With pytest-xdist (`make test`) it also says which tests belong together in one 
 come first.
 """
 
+import os
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -11,12 +12,16 @@ from typing import Any
 import pytest
 
 import course.exercises.exercise
+import course.models.budget
 import course.models.chosen
 from course.learner.store import user_store
+from course.models.purse import Budget
 from course.models.settings import forget_choice
 
 # Ctrl+C is pressed in tests, and ignored where a shell started the tests in its background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+os.environ["PROMPTEUR_HELD_OUT"] = ""  # an instructor's own cases are no part of the tests
 
 _models = course.models.chosen  # some tests put another module in its place
 
@@ -30,11 +35,12 @@ LONG = (
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """Forget the catalogue, the person's store, the settings and the model in use after each."""
+    """Forget the catalogue, the store, the settings, the model in use and what was spent."""
     exercises = course.exercises.exercise.exercises
     yield
     exercises.cache_clear()
     user_store.cache_clear()
+    course.models.budget._session = Budget()
     _models._current = None
     forget_choice()
 

@@ -6,6 +6,7 @@ Only the module of the command that runs is imported, so that `--help` answers a
 from __future__ import annotations
 
 import os
+import select
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,6 +16,7 @@ from course.cli.usage import Parser
 from course.display.safe import block
 from course.errors import CourseError
 from course.language import language
+from course.learner.unkept import tell_unkept
 from course.messages import LANGUAGES, say
 from course.plugins import tell
 
@@ -40,13 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(block(error.text(tongue)), file=sys.stderr)
         return 1
-    except BrokenPipeError:  # whoever read the output, `head` for one, has had enough
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise  # another pipe, of a process that ended: not to be passed over in silence
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print(say("cli.interrupted", tongue), file=sys.stderr)
         return INTERRUPTED
     finally:
+        tell_unkept(tongue)
         tell(tongue)
 
 
@@ -57,6 +62,16 @@ def _asked(words: Sequence[str]) -> str | None:
         if option == "--lang" and (beside or after) in LANGUAGES:
             return beside or after
     return None
+
+
+def _nobody_reads() -> bool:
+    """Whether whoever read the output, `head` for one, has had enough; so it is taken to be where
+    the system does not tell."""
+    if not hasattr(select, "poll"):
+        return True
+    state = select.poll()
+    state.register(sys.stdout.fileno(), 0)
+    return bool(state.poll(0))
 
 
 def _parser(words: Sequence[str], tongue: str) -> Parser:

@@ -82,7 +82,11 @@ class CaseResult:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A prompt over cases on a model: outcomes, pass rate with its interval, score, cost."""
+    """A prompt over cases on a model: outcomes, pass rate with its interval, score, cost.
+
+    `cost` is what all calls cost as limits count it, in US dollars: those of judges and those
+    that gave no reply included; None where no price is known. Kept replies cost nothing.
+    """
 
     exercise: Exercise
     prompt: Prompt
@@ -91,6 +95,7 @@ class Evaluation:
     prompt_outcomes: tuple[Outcome, ...] = ()
     overall_outcomes: tuple[Outcome, ...] = ()
     seconds: float = 0.0
+    cost: float | None = None
     stopped: bool = False
 
     def count(self, status: Status) -> int:
@@ -140,15 +145,6 @@ class Evaluation:
     @property
     def tokens_out(self) -> int:
         return self._tokens("tokens_out")
-
-    @property
-    def cost(self) -> float | None:
-        """What the replies that were fetched now cost, in US dollars; None where no price is
-        known. Kept replies cost nothing."""
-        replies = [one for result in self.results for one in result.replies]
-        live = [reply.cost for reply in replies if reply.source == "live"]
-        known = [cost for cost in live if cost is not None]
-        return sum(known) if known else None
 
     def as_json(self) -> dict[str, Any]:
         """The evaluation as JSON-ready data, the reasons in the language of the exercise."""

@@ -68,9 +68,14 @@ def caveats(evaluation: Evaluation) -> list[str]:
         said.append(say("report.ungraded", language, count=evaluation.ungraded))
     if evaluation.stopped:
         said.append(say("report.stopped", language))
-    if evaluation.cost is not None:
-        said.append(say("money.cost", language, cost=dollars(evaluation.cost)))
-    return said
+    return said + cost_said(evaluation)
+
+
+def cost_said(evaluation: Evaluation) -> list[str]:
+    """What the run cost, in one sentence, where it had a price."""
+    if evaluation.cost is None:
+        return []
+    return [say("money.cost", evaluation.exercise.language, cost=dollars(evaluation.cost))]
 
 
 def case_name(result: CaseResult, number: int, repeats: int, language: str) -> str:

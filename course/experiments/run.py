@@ -19,6 +19,7 @@ from course.experiments.result import Experiment
 from course.experiments.rows import DataError, rows_from
 from course.language import language
 from course.learner.ready import MAX_TOKENS, ready_models
+from course.learner.unkept import tell_unkept
 from course.messages import say
 from course.models.base import Settings
 from course.prompts.prompt import Prompt
@@ -95,6 +96,7 @@ def experiment(
     finally:
         if progress:
             progress.wipe()
+        tell_unkept(spoken)
     return Experiment(done, spoken) if done else None
 
 

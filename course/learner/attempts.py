@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from math import isfinite
-from typing import Any
+from typing import Any, Protocol
 
 from course.evals.evaluation import Evaluation
-from course.learner.store import Store
+
+
+class History(Protocol):
+    """Where attempts are kept, as rows: see course.learner.store."""
+
+    def keep_attempt(self, exercise: str, language: str, row: dict[str, Any]) -> int: ...
+
+    def attempts(self, exercise: str, language: str) -> list[dict[str, Any]]: ...
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Attempt:
         return min(1.0, self.score / self.points) if self.points else 0.0
 
 
-def keep(store: Store, evaluation: Evaluation) -> Attempt | None:
+def keep(store: History, evaluation: Evaluation) -> Attempt | None:
     """Keep `evaluation` as an attempt and return it; a stopped or ungraded one is not kept.
 
     The same prompt run again right away, with the same result, is the same attempt.
@@ -57,7 +64,7 @@ def keep(store: Store, evaluation: Evaluation) -> Attempt | None:
     return attempts(store, exercise.id, exercise.language)[-1]
 
 
-def attempts(store: Store, exercise_id: str, language: str) -> list[Attempt]:
+def attempts(store: History, exercise_id: str, language: str) -> list[Attempt]:
     """The attempts at an exercise, the oldest first; what cannot be one is left out."""
     found = (_attempt(row) for row in store.attempts(exercise_id, language))
     return [one for one in found if one]

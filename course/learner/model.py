@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Event
 from typing import Any
 
@@ -12,26 +12,35 @@ from course.learner.store import user_store
 from course.models.base import OnText, Reply, Request
 from course.models.kept import KeptModel
 from course.models.progress import Progress, no_progress
+from course.models.purse import Budget
 
 
-def learners_model(progress: Progress = no_progress, stop: Event | None = None) -> KeptModel:
+def learners_model(
+    progress: Progress = no_progress,
+    stop: Event | None = None,
+    budgets: Sequence[Budget] | None = None,
+) -> KeptModel:
     """The model that the settings ask for. It is prepared when a reply is first needed that was
     not kept; `progress` is told how far that is, and `stop` ends it.
 
-    Raises SettingsError when the settings name no usable model.
+    It spends from `budgets`, or else from what the settings let this run spend. Raises
+    SettingsError when the settings name no usable model.
     """
-    return learners_models([None], progress, stop)[None]
+    return learners_models([None], progress, stop, budgets)[None]
 
 
 def learners_models(
-    names: Iterable[str | None], progress: Progress = no_progress, stop: Event | None = None
+    names: Iterable[str | None],
+    progress: Progress = no_progress,
+    stop: Event | None = None,
+    budgets: Sequence[Budget] | None = None,
 ) -> dict[str | None, KeptModel]:
     """The models of these names, each as `learners_model` gives its one, whose name is None. What
     they cost counts together as one run."""
     from course.models.budget import limited, run_budgets
     from course.models.chosen import named_model
 
-    budgets, replies = run_budgets(), user_store()
+    budgets, replies = run_budgets() if budgets is None else budgets, user_store()
     return {
         name: KeptModel(limited(_Prepared(named_model(name), progress, stop), budgets), replies)
         for name in dict.fromkeys(names)

@@ -12,9 +12,8 @@ from typing import Any
 import course.exercises.exercise
 from course.exercises.exercise import Exercise
 from course.learner import attempts as attempt
-from course.learner.store import Store
-
-_DIGITS = 4
+from course.learner.attempts import History
+from course.messages import rounded
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Standing:
         return asdict(self)
 
 
-def standings(store: Store, language: str) -> list[Standing]:
+def standings(store: History, language: str) -> list[Standing]:
     """Every exercise in `language`, in the order of the course. Attempts at exercises that the
     course does not have are left out.
     """
@@ -63,9 +62,9 @@ def upcoming(found: Sequence[Standing]) -> Standing | None:
     return next((one for one in found if not one.full), None)
 
 
-def _standing(store: Store, task: Exercise) -> Standing:
+def _standing(store: History, task: Exercise) -> Standing:
     tried = attempt.attempts(store, task.id, task.language)
     top = attempt.best(tried)
-    score = round(top.share * task.points, _DIGITS) if top else None
+    score = rounded(top.share * task.points) if top else None
     model = top.model if top else ""
     return Standing(task.id, task.module, task.title, task.points, score, len(tried), model)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Lock, RLock
+from time import monotonic
+from typing import Any, Literal, TypeVar
 
 from filelock import FileLock
 
@@ -28,7 +30,14 @@ CREATE TABLE IF NOT EXISTS attempts (
     id INTEGER PRIMARY KEY, exercise TEXT NOT NULL, language TEXT NOT NULL, row TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS attempts_of ON attempts (exercise, language);
 """
-_BUSY_SECONDS = 30
+_BUSY_SECONDS = 10
+_SLOW_SECONDS = 1.0
+_REST = 10
+
+Found = TypeVar("Found")
+_KEEP = """
+INSERT INTO replies VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET row = excluded.row
+"""
 
 
 class StoreError(CourseError):
@@ -40,49 +49,44 @@ class StoreError(CourseError):
         super().__init__("store.unusable", path=place, reason=reason)
 
 
-@lru_cache
-def user_store() -> Store:
-    """This person's store: `prompteur.sqlite` in the data folder. Raises StoreError."""
-    with _or_store_error(Path("prompteur.sqlite")):
-        path = data_dir() / "prompteur.sqlite"
-    return Store(path)
-
-
 class Store:
-    """The rows of one file; made on first use. Safe to share between threads. Everything raises
-    StoreError when the file cannot be used."""
+    """The rows of one file, which is made on first use; without a path, of none: they are gone
+    with the process. Safe to share between threads. Everything raises StoreError when the file
+    cannot be used; one that may only be read is read."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path | None) -> None:
+        self.path = path or Path(":memory:")
         self._lock = Lock()
-        with _or_store_error(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
-            # SQLite does not wait for others when it turns the write-ahead log on.
-            with FileLock(f"{path}.lock", timeout=_BUSY_SECONDS), self._lock, self._db:
-                self._db.execute("PRAGMA journal_mode=WAL")
-                self._db.execute("PRAGMA synchronous=NORMAL")
+        with _or_store_error(self.path):
+            if path is None:
+                self._db = _connected(":memory:")
                 self._db.executescript(_SCHEMA)
-            path.chmod(0o600)
+            else:
+                self._db = _opened(path)
 
     def reply(self, key: str) -> Reply | None:
-        """The reply kept under `key`, marked as coming from the cache."""
-        row = self._one("SELECT row FROM replies WHERE key = ?", key)
-        return Reply.from_row(json.loads(row), "cache") if row else None
+        """The reply kept under `key`, marked as coming from the cache; None where there is none,
+        or one that is damaged or was none."""
+        query = "SELECT row FROM replies WHERE key = ?"
+        with _or_store_error(self.path), self._lock:
+            row = self._db.execute(query, (key,)).fetchone()
+        return _reply(row[0]) if row else None
 
     def keep_reply(self, key: str, reply: Reply) -> None:
-        """Keep a live reply; the first one kept under a key stays."""
-        self._write("INSERT OR IGNORE INTO replies VALUES (?, ?)", key, _dump(reply.row()))
+        """Keep a live reply; the first one kept under a key stays, unless it cannot be served."""
+        with _or_store_error(self.path), self._lock, self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            found = self._db.execute("SELECT row FROM replies WHERE key = ?", (key,)).fetchone()
+            if not found or _reply(found[0]) is None:
+                self._db.execute(_KEEP, (key, _dump(reply.row())))
 
     def keep_attempt(self, exercise: str, language: str, row: dict[str, Any]) -> int:
         """Keep an attempt, stamped with the time (UTC, ISO 8601); returns its id."""
         stamped = {"when": datetime.now(UTC).isoformat(timespec="seconds"), **row}
-        return self._write(
-            "INSERT INTO attempts (exercise, language, row) VALUES (?, ?, ?)",
-            exercise,
-            language,
-            _dump(stamped),
-        )
+        statement = "INSERT INTO attempts (exercise, language, row) VALUES (?, ?, ?)"
+        with _or_store_error(self.path), self._lock, self._db:
+            values = (exercise, language, _dump(stamped))
+            return self._db.execute(statement, values).lastrowid or 0
 
     def attempts(self, exercise: str, language: str) -> list[dict[str, Any]]:
         """The attempts at an exercise in a language, the oldest first, each with its `id`; rows
@@ -94,18 +98,157 @@ class Store:
         found = ((number, _loaded(row)) for number, row in rows)
         return [{**row, "id": number} for number, row in found if row]
 
+    def check(self) -> None:
+        """Write a row and take it back; raises StoreError where that cannot be done."""
+        with _or_store_error(self.path), self._lock:
+            with self._db:
+                self._db.execute(_KEEP, ("", ""))
+            with self._db:
+                self._db.execute("DELETE FROM replies WHERE key = ''")
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
-    def _one(self, query: str, *values: Any) -> Any:
-        with _or_store_error(self.path), self._lock:
-            row = self._db.execute(query, values).fetchone()
-        return row[0] if row else None
 
-    def _write(self, statement: str, *values: Any) -> int:
-        with _or_store_error(self.path), self._lock, self._db:
-            return self._db.execute(statement, values).lastrowid or 0
+@lru_cache
+def user_store() -> UserStore:
+    """This person's store: `prompteur.sqlite` in the data folder."""
+    return UserStore(data_dir() / "prompteur.sqlite")
+
+
+class UserStore:
+    """The rows of the file at `path` as far as it can be used. What it does not take is kept in
+    memory, for as long as this process lives: nothing here ever fails.
+
+    `problem` is why something is not kept in the file, None while all is well.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problem: StoreError | None = None
+        self._told = False
+        self._file: Store | None = None
+        self._memory = Store(None)
+        self._lock = RLock()
+        self._rests_until = {"read": 0.0, "write": 0.0}
+
+    def reply(self, key: str) -> Reply | None:
+        """As Store.reply."""
+        return self._memory.reply(key) or self._try("read", lambda file: file.reply(key), None)
+
+    def keep_reply(self, key: str, reply: Reply) -> None:
+        """As Store.keep_reply."""
+
+        def keep(file: Store) -> bool:
+            file.keep_reply(key, reply)
+            return True
+
+        if not self._try("write", keep, False):
+            self._memory.keep_reply(key, reply)
+
+    def keep_attempt(self, exercise: str, language: str, row: dict[str, Any]) -> int:
+        """As Store.keep_attempt."""
+        kept = self._try("write", lambda file: file.keep_attempt(exercise, language, row), 0)
+        return kept or self._memory.keep_attempt(exercise, language, row)
+
+    def attempts(self, exercise: str, language: str) -> list[dict[str, Any]]:
+        """As Store.attempts; those in memory come last, since they are of this session."""
+        nothing: list[dict[str, Any]] = []
+        found = self._try("read", lambda file: file.attempts(exercise, language), nothing)
+        last = max((row["id"] for row in found), default=0)
+        recent = self._memory.attempts(exercise, language)
+        return [*found, *({**row, "id": last + row["id"]} for row in recent)]
+
+    def check(self) -> None:
+        """Look whether the file can be written; raises StoreError, saying why, when it cannot."""
+        with closing(Store(self.path)) as file:
+            file.check()
+
+    def untold(self) -> StoreError | None:
+        """The problem, if it was not told before: the person is told once."""
+        told, self._told = self._told, True
+        return None if told else self.problem
+
+    def close(self) -> None:
+        """Close the file; it is opened anew when it is needed."""
+        if self._file:
+            self._file.close()
+        self._file = None
+
+    def _try(
+        self, what: Literal["read", "write"], use: Callable[[Store], Found], otherwise: Found
+    ) -> Found:
+        """What `use` has from the file, or `otherwise`. A file that was slow to fail is left
+        alone for ten times as long, so that one which is locked does not hold everything up."""
+        with self._lock:
+            begun = monotonic()
+            if begun < self._rests_until[what]:
+                return otherwise
+            try:
+                self._file = self._file or Store(self.path)
+                found = use(self._file)
+            except StoreError as error:
+                if self.problem is None:
+                    self._told = False
+                self.problem = error
+                took = monotonic() - begun
+                if took > _SLOW_SECONDS:
+                    self._rests_until[what] = monotonic() + _REST * took
+                self.close()
+                return otherwise
+            if what == "write":
+                self.problem = None
+            return found
+
+
+def _connected(name: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(name, timeout=_BUSY_SECONDS, check_same_thread=False, uri=uri)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The file at `path`, made ready. One that is there and may not be written is opened to be
+    read: the write-ahead log would need a file beside it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = _connected(str(path))
+        with _alone(path):
+            _prepare(db)
+    except (OSError, sqlite3.OperationalError) as error:
+        if "locked" in str(error):  # somebody else writes it
+            raise
+        try:
+            db = _connected(f"{path.absolute().as_uri()}?immutable=1", uri=True)
+            db.execute("SELECT 1 FROM replies, attempts LIMIT 1")
+        except (OSError, sqlite3.Error):
+            raise error from None
+        return db
+    with suppress(OSError):  # it may be another's, and still be open to us
+        path.chmod(0o600)
+    return db
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep others from making the file at the same time, for SQLite does not wait when it turns
+    the write-ahead log on; where there are no locks, hope for the best."""
+    lock = FileLock(f"{path}.lock", timeout=_BUSY_SECONDS)
+    with suppress(OSError, NotImplementedError):
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.executescript(_SCHEMA)
+    except sqlite3.OperationalError:  # the log needs shared memory, which not every disk has
+        db.execute("PRAGMA journal_mode=DELETE")
+        db.executescript(_SCHEMA)
+    db.execute("PRAGMA synchronous=NORMAL")
 
 
 @contextmanager
@@ -120,10 +263,31 @@ def _loaded(row: Any) -> dict[str, Any] | None:
     """The data of a row; None for one that is damaged."""
     try:
         found = json.loads(row)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
+def _reply(row: Any) -> Reply | None:
+    """The reply of a row; None for one that is damaged, or that was no whole reply."""
+    found = _loaded(row)
+    try:
+        reply = Reply.from_row(found, "cache") if found else None
+    except (TypeError, ValueError, AttributeError):
+        return None
+    return reply if reply and _is_sound(reply) and reply.is_answer else None
+
+
+def _is_sound(reply: Reply) -> bool:
+    counts = (reply.tokens_in, reply.tokens_out, reply.tokens_cached)
+    amounts = (reply.seconds, 0.0 if reply.cost is None else reply.cost)
+    return (
+        all(isinstance(text, str) for text in (reply.text, reply.model, *reply.notes))
+        and all(count is None or type(count) is int for count in counts)
+        and all(type(one) in (int, float) and isfinite(one) for one in amounts)
+    )
+
+
 def _dump(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode("utf-8")  # SQLite takes no half characters

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from course.models.finish import is_answer, normalised
+from course.models.purse import Purse
 from course.prompts.message import Message
 
 Source = Literal["live", "cache", "recording"]
@@ -100,12 +101,14 @@ class Place:
 @dataclass(frozen=True)
 class Request:
     """What is asked of a model: the messages, how to sample, and the number of this draw, for
-    models that keep replies. `place` only says where the reply will stand, and asks nothing."""
+    models that keep replies. `place` only says where the reply will stand, and asks nothing;
+    `purse` is what the calls are paid from."""
 
     messages: tuple[Message, ...]
     settings: Settings = Settings()
     repeat: int = 0
     place: Place | None = field(default=None, compare=False)
+    purse: Purse | None = field(default=None, compare=False, repr=False)
 
     def key(self, fingerprint: str) -> str:
         """The key under which the reply of the model with that fingerprint is kept: SHA-256, in

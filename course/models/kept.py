@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Protocol
 
+from course.errors import CourseError
 from course.models.base import Model, OnText, Reply, Request
 
 
 class Replies(Protocol):
-    """Where replies are kept, by `Request.key`."""
+    """Where replies are kept, by `Request.key`. What it raises is a CourseError."""
 
     def reply(self, key: str) -> Reply | None:
         """The reply kept under `key`, marked as coming from the cache."""
@@ -22,7 +24,8 @@ class Replies(Protocol):
 class KeptModel:
     """`model`, whose replies are kept in `replies`.
 
-    A repeat has its own number in the key, so repeats are never served from one another.
+    A repeat has its own number in the key, so repeats are never served from one another. Keeping
+    is a convenience: where `replies` cannot be used, the model is asked.
     """
 
     def __init__(self, model: Model, replies: Replies) -> None:
@@ -33,10 +36,11 @@ class KeptModel:
         return getattr(self._model, name)
 
     def kept_reply(self, request: Request) -> Reply | None:
-        """The reply as it was kept; None when it was not, or is no answer: what was held back or
-        failed was once kept too."""
-        reply = self._replies.reply(request.key(self._model.fingerprint))
-        return reply if reply and reply.is_answer else None
+        """The reply as it was kept; None when it was not, or is no answer."""
+        with suppress(CourseError):
+            kept = self._replies.reply(request.key(self._model.fingerprint))
+            return kept if kept and kept.is_answer else None
+        return None
 
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete; only complete replies are kept."""
@@ -46,6 +50,7 @@ class KeptModel:
                 on_text(kept.text)
             return kept
         reply = await self._model.complete(request, on_text=on_text)
-        if reply.source == "live":  # a recording is kept already
-            self._replies.keep_reply(request.key(self._model.fingerprint), reply)
+        if reply.source == "live" and reply.is_answer:  # a recording is kept already
+            with suppress(CourseError):  # it was had, and perhaps paid: it is not lost for that
+                self._replies.keep_reply(request.key(self._model.fingerprint), reply)
         return reply

@@ -26,7 +26,7 @@ from course.messages import say
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.plugged import is_plugged
 from course.models.secret import Secret
-from course.paths import config_dir
+from course.paths import config_dir, may
 
 _OPENAI_HOST = "api.openai.com"
 _REMOTE_SLOTS = 4
@@ -116,7 +116,8 @@ def load_settings(
 
 
 def save_settings(settings: ServerSettings, path: Path | None = None) -> Path:
-    """Write the settings file, without the key; returns its path."""
+    """Write the settings file, without the key; returns its path. Raises SettingsError where it
+    cannot be written."""
     path = path or settings_path()
     row = {
         "base_url": settings.base_url,
@@ -129,10 +130,17 @@ def save_settings(settings: ServerSettings, path: Path | None = None) -> Path:
         "model_file": str(settings.model_file) if settings.model_file else None,
     }
     lines = [f"{name} = {_toml(value)}\n" for name, value in row.items() if value is not None]
-    handle, partial = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.writelines(lines)
-    os.replace(partial, path)
+    try:
+        handle, partial = tempfile.mkstemp(dir=path.parent)  # mode 0600
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.writelines(lines)
+            os.replace(partial, path)
+        except OSError:
+            os.unlink(partial)
+            raise
+    except OSError as error:
+        raise SettingsError("settings.not_saved", path=path, reason=error) from None
     return path
 
 
@@ -216,9 +224,11 @@ def _read(path: Path) -> dict[str, Any]:
     """The settings file, checked; empty when there is none."""
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError) as error:
+        if isinstance(error, PermissionError) and not may(os.X_OK, path.parent):
+            return {}  # nobody who may not enter the folder has put a file there
         raise SettingsError("settings.unreadable", path=path, reason=error) from None
     if "api_key" in found:
         raise SettingsError("settings.key_in_file", path=path)

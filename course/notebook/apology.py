@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import traceback
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from course.log import log_error
 from course.messages import say
-from course.paths import data_dir
 
 
 @dataclass(frozen=True)
@@ -20,10 +18,10 @@ class Apology:
 
 
 def apologise(error: Exception, language: str) -> Apology:
-    """Write the traceback to `errors.log` in the data folder, and say what to report."""
+    """Write the traceback to `errors.log` in the data folder, where that can be, and say what to
+    report. Never fails."""
+    log, name = log_error(error), type(error).__name__
     details = "".join(traceback.format_exception(error))
-    log = data_dir() / "errors.log"
-    with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as lines:
-        lines.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{details}\n")
-    name = type(error).__name__
+    if log is None:
+        return Apology(say("panel.unexpected_unwritten", language, error=name), details)
     return Apology(say("panel.unexpected", language, error=name, log=log), details)

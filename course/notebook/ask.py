@@ -10,6 +10,7 @@ from course.display.safe import block
 from course.errors import CourseError, PromptError, Stopped
 from course.language import language
 from course.learner.ready import MAX_TOKENS, ready_models
+from course.learner.unkept import tell_unkept
 from course.messages import say
 from course.models.base import Model, Reply, Request, Settings
 from course.models.loop import run
@@ -43,6 +44,8 @@ def ask(
         print(block(error.text(spoken)), file=sys.stderr)
     except (KeyboardInterrupt, Stopped):
         print(f"\n{say('lesson.stopped', spoken)}")
+    finally:
+        tell_unkept(spoken)
 
 
 def _messages(text: str, variables: dict[str, str]) -> list[Message]:

@@ -14,6 +14,7 @@ from course.errors import CourseError, Stopped
 from course.evals.report import SHOWN, reply_text
 from course.language import language
 from course.learner.model import learners_model
+from course.learner.unkept import unkept
 from course.messages import say
 from course.models.base import Model, Reply, Request, Settings
 from course.models.loop import run
@@ -144,7 +145,7 @@ class Playground(CourseWidget):
                 self.change_view(problem=error.text(self.speak))
             except Exception as error:
                 self.change_view(problem=apologise(error, self.speak).sentence)
-            self.change_view(phase="idle", note="")
+            self.change_view(phase="idle", note=unkept(self.speak))
 
     def _preparing(self, step: str, done: int, total: int) -> None:
         share = prepared_share(step, done, total)

@@ -20,6 +20,7 @@ from course.errors import CourseError
 from course.language import language, notebook_path
 from course.learner.standing import Standing, earned, possible, standings, upcoming
 from course.learner.store import user_store
+from course.learner.unkept import tell_unkept
 from course.messages import LANGUAGES, say
 from course.notebook.links import course_folder, exercises_notebook, lesson_notebook, link
 
@@ -34,21 +35,21 @@ def progress() -> Page | None:
     """How far the learner has come, in the notebook's language; a notebook shows what is
     returned, and running the cell again brings it up to date.
 
-    When the attempts cannot be read that is said, and None is returned.
+    When the attempts cannot be read that is said, and those of this session are shown. None when
+    there is nothing to show.
     """
     speak = language()
     try:
-        return progress_page(speak, (notebook_path() or Path.cwd() / "-").parent)
+        page = progress_page(speak, (notebook_path() or Path.cwd() / "-").parent)
+        tell_unkept(speak, again=True)
+        return page
     except CourseError as error:
         print(block(error.text(speak)), file=sys.stderr)
         return None
 
 
 def progress_page(speak: str, folder: Path) -> Page:
-    """The page in the language `speak`, with links for a notebook in `folder`.
-
-    Raises StoreError when the attempts cannot be read.
-    """
+    """The page in the language `speak`, with links for a notebook in `folder`."""
     other = next(one for one in LANGUAGES if one != speak)
     store = user_store()
     found, elsewhere = (tuple(standings(store, one)) for one in (speak, other))

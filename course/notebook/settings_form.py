@@ -15,6 +15,7 @@ from course.errors import CourseError
 from course.language import language
 from course.messages import say
 from course.models.base import Request, Settings
+from course.models.budget import limited, run_budgets, spent_so_far
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.chosen import list_models, make_model
 from course.models.loop import run
@@ -43,6 +44,7 @@ def settings_panel() -> None:
     if not has_frontend():
         settings = current_settings()
         print(say("settings.title", speak), settings.base_url or "", settings.model)
+        print(_spent(speak), end="")
         return
     from IPython.display import display
 
@@ -101,6 +103,7 @@ class SettingsForm:
         self.list_button = self._button("list", self._list)
         self.test_button = self._button("test", self._test)
         self.save_button = self._button("save", self._save)
+        self.spent = _plain(_spent(speak))
         self.status = _plain(problem)
         self.status.add_class("prompteur-settings-said")
         self._server_part = widgets.VBox(
@@ -110,7 +113,10 @@ class SettingsForm:
         self.source.observe(lambda _: self._show_part(), names="value")
         buttons = widgets.HBox([self.test_button, self.save_button])
         self.box = widgets.VBox(
-            [self.source, self.size, self._server_part, buttons, self.status, _Keyboard()]
+            [
+                *(self.source, self.size, self._server_part, buttons),
+                *(self.spent, self.status, _Keyboard()),
+            ]
         )
         self.box.add_class("prompteur-settings")
         self._show_part()
@@ -132,20 +138,24 @@ class SettingsForm:
         self._tell("listed", count=len(offered))
 
     def _test(self) -> None:
-        model = make_model(self.asked())
+        settings = self.asked()
+        model = limited(make_model(settings), run_budgets(settings))
         self._tell("testing")
         prepare = getattr(model, "prepare", None)
         if prepare:
             prepare(self._progress)
         asked = Request((Message("user", _QUESTION[self._speak]),), Settings(max_tokens=200))
-        reply = run(model.complete(asked))
+        try:
+            reply = run(model.complete(asked))
+        finally:
+            self.spent.value = _as_text(_spent(self._speak))
         said = one_line(reply.text, _LONGEST_SHOWN)
         self._tell("works", model=model.name, seconds=round(reply.seconds, 1), reply=said)
 
     def _save(self) -> None:
         settings = self.asked()
+        choose(settings)  # also where they cannot be saved
         path = save_settings(settings)
-        choose(settings)
         names = ("PROMPTEUR_BASE_URL", "PROMPTEUR_MODEL")
         first = next((name for name in names if os.environ.get(name)), None)
         if first:
@@ -189,6 +199,16 @@ class SettingsForm:
 
     def _say(self, key: str, **values: Any) -> str:
         return say(f"settings.{key}", self._speak, **values)
+
+
+def _spent(speak: str) -> str:
+    """What this notebook has spent so far, as a line; "" while nothing has had a price."""
+    told = spent_so_far()
+    if told is None:
+        return ""
+    cost, limit = told
+    key = "money.spent_of" if limit else "money.spent"
+    return say(key, speak, cost=cost, limit=limit) + "\n"
 
 
 def _plain(text: str) -> Any:

@@ -6,17 +6,21 @@ Each is an executor as in `concurrent.futures`; the gradebook is written by one 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Event
 from typing import Any
 
 from course.errors import CourseError
 from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
-from grader.marking.grade import grade_prompt
+from course.models.purse import Budget
+from grader.marking.grade import PromptGrade, broken_grade, grade_prompt
+from grader.marking.outage import Outage
+from grader.marking.work import Unit
 
 THREADS, PROCESSES, DASK = "threads", "processes", "dask"
 _CASES_AT_A_TIME = 4
@@ -58,17 +62,33 @@ def _dask(address: str, workers: int | None) -> Iterator[Executor]:
         client = Client(own or address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
         raise CourseError("grade.no_cluster", address=address, reason=error) from None
-    with client:
-        yield client.get_executor(pure=False)
-    if own:
-        own.close()
+    try:
+        with client:
+            yield client.get_executor(pure=False)
+    finally:
+        if own:
+            own.close()
 
 
-def grade_elsewhere(exercise_id: str, language: str, text: str) -> dict[str, Any]:
-    """`grade_prompt` for another process, as a row: on the model of that process's settings."""
-    return grade_prompt(exercise(exercise_id, language), text, _model()).as_json()
+def grade_one(
+    exercise_id: str, language: str, text: str, model: Model, *, stop: Event | None = None
+) -> PromptGrade:
+    """`grade_prompt`, such that whatever breaks in it costs this one grade."""
+    task = exercise(exercise_id, language)
+    try:
+        return grade_prompt(task, text, model, stop=stop)
+    except Exception as error:
+        return broken_grade(task, text, model.name, error)
 
 
-@lru_cache
-def _model() -> Model:
-    return learners_model()
+def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[str, Any]:
+    """`grade_one` for another process, as a row: on the model of that process's settings, as
+    long as that answers anybody. What it costs is spent from `limits`, which all processes
+    share."""
+    model, outage = _model(tuple(limits))
+    return grade_one(*unit, outage.watched(model, learner)).as_json()
+
+
+@lru_cache(maxsize=1)
+def _model(limits: tuple[Budget, ...]) -> tuple[Model, Outage]:
+    return learners_model(budgets=limits), Outage()

@@ -174,6 +174,8 @@ def test_a_line_that_cannot_be_judged_stops_no_other(
         (["--checks", "r.txt", "--reply", "r.txt"], "“checks” is missing"),
         (["--checks", "torn.yaml", "--reply", "r.txt"], "The file torn.yaml cannot be used"),
         (["postcard-city", "--case-file", "r.txt", "--reply", "r.txt"], "cannot be used"),
+        (["postcard-city", "--case-file", "list.yaml", "--reply", "r.txt"], "must be a mapping"),
+        (["postcard-city", "--case-file", "odd.yaml", "--reply", "r.txt"], "`expect` must give"),
         (
             ["postcard-city", "--case-file", "c.yaml", "--case", "1", "--reply", "r.txt"],
             "Give --case or --case-file, not both.",
@@ -186,6 +188,8 @@ def test_wrong_usage_is_one_sentence_and_status_2(
     Path("r.txt").write_text("Lisbon", encoding="utf-8")
     Path("c.yaml").write_text("checks: [{word_count: {max: 1}}]", encoding="utf-8")
     Path("both.yaml").write_text("checks: [{word_count: }]\nreplies: [a]", encoding="utf-8")
+    Path("list.yaml").write_text("[]", encoding="utf-8")
+    Path("odd.yaml").write_text("inputs: {postcard: a}\nexpect: [city]", encoding="utf-8")
     Path("empty").touch()
     Path("blank").write_text("\n \t\n\n", encoding="utf-8")
     Path("torn.yaml").write_text("checks: [", encoding="utf-8")

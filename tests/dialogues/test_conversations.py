@@ -458,7 +458,7 @@ def test_a_check_sees_what_was_sent_for_each_reply(monkeypatch):
     assert [one.messages for one in seen] == [messages for messages, _ in model.asked]
     assert [one.reply.text for one in seen] == ["One.", "Two."]
     for one in seen:
-        assert one.prompt.text == SYSTEM and one.judge is judge
+        assert one.prompt.text == SYSTEM and one.judge.answer is judge.answer
         assert (one.inputs, one.language) == (task.cases[0].inputs, task.language)
 
 

@@ -16,17 +16,19 @@ from course.exercises.exercise import exercise
 from course.learner.store import Store
 from course.messages import LANGUAGES, say
 from course.models.base import Reply, Request, Settings
-from course.models.budget import Budget, LimitedModel, limited
+from course.models.budget import LimitedModel, limited
 from course.models.kept import KeptModel
 from course.models.loop import run
 from course.models.openai.model import OpenAIModel
 from course.models.prices import dollars, price
+from course.models.purse import Budget
 from course.models.settings import (
     SettingsError,
     choose,
     chosen_server,
     load_settings,
 )
+from course.models.tokens import most_tokens
 from course.notebook.panel import view
 from course.prompts.message import Message
 
@@ -93,7 +95,7 @@ def test_the_smallest_of_several_limits_holds_and_a_refused_call_leaves_nothing_
     model = Paid(cost=0.01, slots=1)
     evaluate(capitals(), GOOD, LimitedModel(model, [wide, narrow]))
     assert len(model.asked) == 1 and wide.spent == pytest.approx(0.01)
-    wide.set_aside(0.98)  # what the refused call had reserved is free again
+    assert wide.set_aside(0.99), "what the refused call had reserved is free again"
 
 
 class PaidByTheToken(Paid):
@@ -105,8 +107,8 @@ class PaidByTheToken(Paid):
 
 @pytest.mark.parametrize(
     ("longest", "limit", "asked"),
-    [(200, 0.21, 1), (200, 0.19, 0), (None, 1.0, 0), (None, 9.0, 1)],
-    ids=["fits", "too long", "no bound", "no bound but money"],
+    [(200, 0.21, 1), (200, 0.19, 0), (None, 1.0, 0), (None, 9000.0, 0)],
+    ids=["fits", "too long", "no bound", "no bound and money"],
 )
 def test_the_longest_reply_that_may_come_must_fit_under_the_limit(longest, limit, asked):
     task = capitals(settings=Settings(max_tokens=longest))
@@ -132,7 +134,6 @@ def test_a_limit_needs_a_known_price():
 
 
 def test_the_settings_set_the_limits_and_what_was_spent_stays_spent(monkeypatch):
-    monkeypatch.setattr("course.models.budget._session", None)
     monkeypatch.setenv("PROMPTEUR_BUDGET", "0.025")
     choose(load_settings({"PROMPTEUR_BUDGET": "0.025"}))
     first, second = Paid(slots=1), Paid(slots=1)
@@ -145,7 +146,9 @@ def test_the_settings_set_the_limits_and_what_was_spent_stays_spent(monkeypatch)
         evaluate(capitals(), GOOD, limited(model))
         assert len(model.asked) == 1
     choose(load_settings({}))
-    assert limited(first) is first
+    model = Paid(slots=1)
+    evaluate(capitals(), GOOD, limited(model))
+    assert len(model.asked) == 4
 
 
 def test_a_server_chosen_in_the_notebook_keeps_the_limits(monkeypatch):
@@ -188,9 +191,12 @@ def test_a_plan_counts_calls_and_kept_replies_and_sends_nothing(tmp_path):
     assert (plan + plan).calls == 14
 
 
-def test_a_safe_estimate_is_the_larger():
-    messages = (Message("user", "Bonjour à toutes et à tous. " * 9),)
-    assert estimated_tokens(messages, safe=True) > estimated_tokens(messages) > 50
+@pytest.mark.parametrize("text", ["Bonjour à toutes et à tous. " * 9, "你好" * 99, "🙂" * 99, ""])
+def test_what_is_read_at_most_is_a_token_a_byte_and_more(text):
+    messages = (Message("user", text),)
+    most = most_tokens({"messages": [message.sent() for message in messages]})
+    assert most > len(text.encode()) + 200
+    assert most > estimated_tokens(messages)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

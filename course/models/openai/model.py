@@ -12,11 +12,11 @@ import re
 import time
 import weakref
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault
 from course.models.base import OnText, Reply, Request, Settings
 from course.models.finish import ending, is_answer, no_answer
 from course.models.loop import on_the_loop
@@ -26,8 +26,10 @@ from course.models.openai.errors import Asked, Trouble, diagnosed, refused_param
 from course.models.openai.habits import LENGTHS, habits_of
 from course.models.openai.pace import Pace
 from course.models.openai.shown import Shown
+from course.models.openai.spending import paying
 from course.models.openai.wire import BrokenOff, Heard, NotUnderstood, ask
 from course.models.prices import price
+from course.models.purse import Budget, Purse
 from course.models.secret import Secret
 
 TIMEOUT = 120.0
@@ -59,6 +61,9 @@ class OpenAIModel:
     `unopened` is whether the model's thoughts begin its text without a mark, None where that is
     not known: its first reply is then shown once it is whole.
     """
+
+    charges_calls = True
+    """Each call is charged to the purse of its request, from the body that is sent."""
 
     def __init__(
         self,
@@ -104,7 +109,9 @@ class OpenAIModel:
         A setting that the server refuses is left out from then on, and the reply's notes say
         so. Raises ModelError when there is no reply after the last try.
         """
-        begun = time.monotonic()
+        begun, bill = time.monotonic(), Budget()
+        purse = Purse() if self._local else Purse([bill]).beside(request.purse)
+        request = replace(request, purse=purse)
         say = Shown(on_text) if on_text else None
         had_room = self._habits.thinks
         heard = await self._heard(request, say)
@@ -112,10 +119,10 @@ class OpenAIModel:
             self._habits.thinks = True
             heard = await self._heard(request, say)
         if heard.only_thought and ending(heard.finish) != "withheld":
-            raise ModelError("model.only_thought")
+            raise RequestFault("model.only_thought")
         if not is_answer(heard.finish, heard.whole_text):
             raise no_answer(heard.finish, self.host)
-        return self._reply(heard, request.settings, time.monotonic() - begun)
+        return self._reply(heard, request.settings, time.monotonic() - begun, bill.total)
 
     async def list_models(self) -> list[str]:
         """The names of the models that the server offers, sorted; at an address of one of Azure's
@@ -167,12 +174,14 @@ class OpenAIModel:
             messages = [message.sent() for message in request.messages]
             asked = {"model": self._model, "messages": messages, **body}
             try:
-                async with asyncio.timeout(left):
+                money = paying(request.purse or Purse(), self.price, asked, self.name)
+                async with money as settle, asyncio.timeout(left):
                     take = say.again() if say else None
                     unopened = self._habits.unopened
                     heard = await ask(
                         line.caller, asked, take, streaming=streaming, unopened=unopened
                     )
+                    settle(heard)
             except (openai.OpenAIError, NotUnderstood, BrokenOff, TimeoutError) as error:
                 seconds = time.monotonic() - started
                 prompt = "\n".join(message.text for message in request.messages)
@@ -180,7 +189,7 @@ class OpenAIModel:
                 if refused:
                     self._habits.leave_out(refused)
                     raise _Failed(None, seconds) from None
-                trouble = self._trouble(error)
+                trouble = self._trouble(error, prompt)
                 if trouble.busy:
                     line.pace.too_many(begun, trouble.wait or self._first_wait)
                 raise _Failed(trouble, seconds, alone=line.pace.under_way == 1) from None
@@ -198,9 +207,9 @@ class OpenAIModel:
         failed = ending(heard.finish) == "failed"
         return no_answer(heard.finish, self.host) if failed else None
 
-    def _trouble(self, error: Exception) -> Trouble:
+    def _trouble(self, error: Exception, prompt: str = "") -> Trouble:
         proxy = self._line.proxy if self._line else None
-        return diagnosed(error, Asked(self.host, self.name, self._key, proxy))
+        return diagnosed(error, Asked(self.host, self.name, self._key, proxy), prompt)
 
     def _wait(self, number: int) -> float:
         """Seconds before the next try: they double, up to a bound, and are spread at random so
@@ -208,12 +217,9 @@ class OpenAIModel:
         longest = min(_LONGEST_WAIT, self._first_wait * 2 ** min(number - 1, _DOUBLINGS))
         return random.uniform(longest / 2, longest)
 
-    def _reply(self, heard: Heard, settings: Settings, seconds: float) -> Reply:
+    def _reply(self, heard: Heard, settings: Settings, seconds: float, cost: float | None) -> Reply:
         tokens_in, tokens_out = heard.tokens("prompt_tokens"), heard.tokens("completion_tokens")
         cached = heard.tokens("prompt_tokens_details", "cached_tokens")
-        cost = None
-        if not self._local and tokens_in is not None and tokens_out is not None:
-            cost = self.price(tokens_in, tokens_out, cached or 0)
         return Reply(
             text=heard.whole_text,
             finish=heard.finish,

@@ -9,11 +9,12 @@ from typing import Any
 from course.errors import CourseError, PromptError
 from course.evals.engine import Observer
 from course.evals.evaluation import CaseResult, Evaluation
-from course.evals.report import SHOWN
+from course.evals.report import SHOWN, cost_said
 from course.exercises.exercise import Exercise
 from course.learner import attempts as attempt
 from course.learner.runner import Tryout, run
 from course.learner.store import user_store
+from course.learner.unkept import unkept
 from course.messages import say
 from course.models.progress import prepared_share
 from course.notebook.apology import apologise
@@ -68,8 +69,9 @@ class Panel(CourseWidget):
         """Show the score, or why there is none; returns the same as plain text."""
         problem = view.common_problem(evaluation)
         if problem:
-            return self.failed(problem.text(self.speak))
+            return self.failed(" ".join((problem.text(self.speak), *cost_said(evaluation))))
         score = view.score_view(evaluation)
+        score["caveats"] += [line for line in (unkept(self.speak),) if line]
         status = say("panel.finished", self.speak, score=score["sentence"])
         self.change_view(phase="done", status=status, score=score, model=evaluation.model)
         return "\n".join((score["sentence"], *score["caveats"], say("panel.saved", self.speak)))
@@ -190,7 +192,10 @@ def _worked(panel: Panel, tryout: Tryout) -> str:
     except Exception as error:
         apology = apologise(error, panel.speak)
         summary = panel.failed(apology.sentence, details=apology.details)
-    panel.show_attempts(tryout.text)
+    try:
+        panel.show_attempts(tryout.text)
+    except Exception as error:  # what there is to show of this run is shown
+        apologise(error, panel.speak)
     return summary
 
 

@@ -15,10 +15,15 @@ from ensure_tools import find_postgresql
 from support.classes import book_of, course_folders, grade_class, hand_in
 from support.hostile import ASSIGNMENT, GOOD, GOOD_FR
 from support.nbgrader_class import Classroom
+from support.places import ROOT
+from support.plugging import write_plugin
 
+import course.models.plugged
+import course.plugins
 from course.errors import CourseError
 from course.exercises.exercise import exercises
 from course.messages import LANGUAGES
+from course.models.budget import session_budget
 from course.models.chosen import current_model
 from grader.marking.executors import executor_for
 from grader.nbgrading.course import gradebook_path
@@ -120,3 +125,63 @@ def test_threads_are_as_many_as_keep_the_model_busy():
         assert isinstance(pool, ThreadPoolExecutor) and pool._max_workers == 4
     with executor_for("threads", 3, slots=16) as pool:
         assert pool._max_workers == 3
+
+
+PAID = """
+    import os
+    from course.models.base import Reply
+
+    class Paid:
+        name, fingerprint, slots = "paid", "paid:1", 2
+
+        def price(self, tokens_in, tokens_out):
+            return 0.02
+
+        async def complete(self, request, *, on_text=None):
+            with open(os.environ["TILL"], "a") as till:
+                till.write(f"{os.getpid()}\\n")
+            return Reply("x", "stop", cost=0.01)
+
+    def make(name):
+        return Paid()
+"""
+
+
+@pytest.fixture
+def plugins_forgotten():
+    """Plug-ins are looked for again in this test, and after it, when the path is as it was."""
+
+    def forget():
+        course.plugins.entries.cache_clear()
+        course.models.plugged._entries.cache_clear()
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.mark.parametrize("where", ["processes", "dask"])
+def test_workers_elsewhere_share_one_limit(
+    plugins_forgotten, where, folders, tmp_path, monkeypatch
+):
+    place, till = tmp_path / "plugins", tmp_path / "till"
+    write_plugin(
+        place, "paid", {"models": {"paid": "paid_model:make"}}, files={"paid_model.py": PAID}
+    )
+    monkeypatch.syspath_prepend(place)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(place), str(ROOT)]))
+    for name in ("REPLAY", "BASE_URL"):
+        monkeypatch.delenv(f"PROMPTEUR_{name}", raising=False)
+    monkeypatch.setenv("PROMPTEUR_MODEL", "paid")
+    monkeypatch.setenv("PROMPTEUR_BUDGET", "0.305")
+    monkeypatch.setenv("TILL", str(till))
+    hand_in(folders, "ada", GOOD)
+    hand_in(folders, "benoit", GOOD_FR, "fr")
+    with executor_for(where, 2, slots=2) as executor:
+        _, records = grade_class(folders, current_model(), executor=executor)
+    calls = till.read_text().split()
+    assert len(calls) == 29, "a call more might have cost 0.02 dollars"
+    assert session_budget().spent == pytest.approx(0.29)
+    assert all(one.score is None for one in records.values())
+    reasons = [grade.reason for one in records.values() for grade in one.grades.values()]
+    assert any("$0.29" in reason.get("en", "") for reason in reasons)
