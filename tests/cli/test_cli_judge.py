@@ -159,8 +159,14 @@ def test_a_line_that_cannot_be_judged_stops_no_other(
         (["postcard-city", "--case", "9", "--reply", "r.txt"], "there is no case 9"),
         (["postcard-cit", "--case", "1", "--reply", "r.txt"], "postcard-city"),
         (["postcard-city", "--reply", "r.txt"], "Say which case they answer"),
-        (["postcard-city", "--case", "1", "--reply", "gone.txt"], "gone.txt cannot be read"),
-        (["postcard-city", "--case", "1", "--reply", "bytes"], "bytes cannot be read as text"),
+        (
+            ["postcard-city", "--case", "1", "--reply", "gone.txt"],
+            "gone.txt cannot be used: it is not there.",
+        ),
+        (
+            ["postcard-city", "--case", "1", "--reply", "bytes"],
+            "bytes cannot be used: line 1 is not text in UTF-8",
+        ),
         (["postcard-city", "--reply", "-", "--reply", "-"], "can be read once only"),
         (["museum-guide", "--case", "1", "--reply", "r.txt"], "replies given is 1. Give them all"),
         (["museum-guide", "--reply", "r.txt"], "which of the cases 1 to 8 is judged (--case N)"),
