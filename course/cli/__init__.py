@@ -11,15 +11,17 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from course.cli.command import INTERRUPTED
 from course.cli.offers import complete, offers, translate
 from course.cli.usage import Parser
 from course.display.safe import block
-from course.errors import CourseError, Stopped
+from course.errors import CourseError
 from course.language import language
 from course.learner.unkept import tell_unkept
 from course.messages import LANGUAGES, say
 from course.plugins import tell
+
+INTERRUPTED = 130
+"""The exit status after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,12 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise  # another pipe, of a process that ended: not to be passed over in silence
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (KeyboardInterrupt, Stopped):
+    except KeyboardInterrupt:
         print(say("cli.interrupted", tongue), file=sys.stderr)
         return INTERRUPTED
     finally:
         tell_unkept(tongue)
         tell(tongue)
+
+
+def _asked(words: Sequence[str]) -> str | None:
+    """The language that `--lang` asks for: what is wrong with the other words is said in it."""
+    for word, after in pairwise([*words, ""]):
+        option, _, beside = word.partition("=")
+        if option == "--lang" and (beside or after) in LANGUAGES:
+            return beside or after
+    return None
 
 
 def _nobody_reads() -> bool:
@@ -61,15 +72,6 @@ def _nobody_reads() -> bool:
     state = select.poll()
     state.register(sys.stdout.fileno(), 0)
     return bool(state.poll(0))
-
-
-def _asked(words: Sequence[str]) -> str | None:
-    """The language that `--lang` asks for: what is wrong with the other words is said in it."""
-    for word, after in pairwise([*words, ""]):
-        option, _, beside = word.partition("=")
-        if option == "--lang" and (beside or after) in LANGUAGES:
-            return beside or after
-    return None
 
 
 def _parser(words: Sequence[str], tongue: str) -> Parser:

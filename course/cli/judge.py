@@ -16,7 +16,7 @@ from course.errors import CourseError
 from course.evals.judge import Verdict, judge, judge_checks
 from course.evals.report import MARKS, status_words
 from course.exercises.exercise import Case, cases_from, exercise
-from course.exercises.reading import Unreadable, parsed
+from course.exercises.reading import Unreadable, parsed, text_of
 from course.messages import say
 from course.plugins import plain, reason_of, why
 
@@ -177,12 +177,8 @@ def _case(name: str) -> Case:
         [case] = cases_from([parsed(_text(name))])
     except Unreadable as error:
         raise _bad_file(name, error) from error
-    except CourseError:
-        raise
     except CaseError as error:
         raise CourseError("judging.bad_case", reason=error) from error
-    except Exception as error:  # the parser's own errors, and what is no mapping
-        raise _bad_file(name, error) from error
     return case
 
 
@@ -190,7 +186,9 @@ def _text(name: str) -> str:
     try:
         if name == _STDIN:
             return sys.stdin.buffer.read().decode("utf-8-sig")
-        return Path(name).read_text(encoding="utf-8-sig")
+        return text_of(Path(name))
+    except Unreadable as error:
+        raise _bad_file(name, error) from error
     except (OSError, ValueError) as error:
         raise CourseError("cli.unreadable", file=plain(name)) from error
 

@@ -101,7 +101,9 @@ def cases_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _case(row: Mapping[str, Any]) -> Case:
+def _case(row: Any) -> Case:
+    if not isinstance(row, Mapping):
+        raise CaseError(f"it must be a mapping with `inputs`, not {row!r}")
     unknown = [name for name in row if name not in ("inputs", "turns", "expect")]
     if unknown:
         raise CaseError(f"unknown {unknown[0]!r}; a case has `inputs`, `turns` and `expect`")
@@ -109,8 +111,11 @@ def _case(row: Mapping[str, Any]) -> Case:
     inputs = row.get("inputs", {} if turns else None)
     if not isinstance(inputs, Mapping):
         raise CaseError(f"`inputs` must give each variable its text, not {inputs!r}")
+    expect = row.get("expect", {})
+    if not isinstance(expect, Mapping):
+        raise CaseError(f"`expect` must give each name its value, not {expect!r}")
     texts = {name: str(value).rstrip("\n") for name, value in inputs.items()}
-    return Case(texts, row.get("expect", {}), turns)
+    return Case(texts, dict(expect), turns)
 
 
 def exercise(exercise_id: str, language: str) -> Exercise:

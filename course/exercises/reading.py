@@ -21,7 +21,7 @@ class Unreadable(CourseError):
 
 def read_yaml(path: Path | Traversable) -> Any:
     """What the YAML file `path` says. Raises Unreadable."""
-    return parsed(_text(path))
+    return parsed(text_of(path))
 
 
 def parsed(text: str) -> Any:
@@ -36,7 +36,8 @@ def parsed(text: str) -> Any:
         raise Unreadable("sources.no_yaml", reason=plain(str(error))) from error
 
 
-def _text(path: Path | Traversable) -> str:
+def text_of(path: Path | Traversable) -> str:
+    """The text of the file `path`. Raises Unreadable."""
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:

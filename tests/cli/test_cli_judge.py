@@ -159,8 +159,14 @@ def test_a_line_that_cannot_be_judged_stops_no_other(
         (["postcard-city", "--case", "9", "--reply", "r.txt"], "there is no case 9"),
         (["postcard-cit", "--case", "1", "--reply", "r.txt"], "postcard-city"),
         (["postcard-city", "--reply", "r.txt"], "Say which case they answer"),
-        (["postcard-city", "--case", "1", "--reply", "gone.txt"], "gone.txt cannot be read"),
-        (["postcard-city", "--case", "1", "--reply", "bytes"], "bytes cannot be read as text"),
+        (
+            ["postcard-city", "--case", "1", "--reply", "gone.txt"],
+            "gone.txt cannot be used: it is not there.",
+        ),
+        (
+            ["postcard-city", "--case", "1", "--reply", "bytes"],
+            "bytes cannot be used: line 1 is not text in UTF-8",
+        ),
         (["postcard-city", "--reply", "-", "--reply", "-"], "can be read once only"),
         (["museum-guide", "--case", "1", "--reply", "r.txt"], "replies given is 1. Give them all"),
         (["museum-guide", "--reply", "r.txt"], "which of the cases 1 to 8 is judged (--case N)"),
@@ -174,6 +180,8 @@ def test_a_line_that_cannot_be_judged_stops_no_other(
         (["--checks", "r.txt", "--reply", "r.txt"], "“checks” is missing"),
         (["--checks", "torn.yaml", "--reply", "r.txt"], "The file torn.yaml cannot be used"),
         (["postcard-city", "--case-file", "r.txt", "--reply", "r.txt"], "cannot be used"),
+        (["postcard-city", "--case-file", "list.yaml", "--reply", "r.txt"], "must be a mapping"),
+        (["postcard-city", "--case-file", "odd.yaml", "--reply", "r.txt"], "`expect` must give"),
         (
             ["postcard-city", "--case-file", "c.yaml", "--case", "1", "--reply", "r.txt"],
             "Give --case or --case-file, not both.",
@@ -186,6 +194,8 @@ def test_wrong_usage_is_one_sentence_and_status_2(
     Path("r.txt").write_text("Lisbon", encoding="utf-8")
     Path("c.yaml").write_text("checks: [{word_count: {max: 1}}]", encoding="utf-8")
     Path("both.yaml").write_text("checks: [{word_count: }]\nreplies: [a]", encoding="utf-8")
+    Path("list.yaml").write_text("[]", encoding="utf-8")
+    Path("odd.yaml").write_text("inputs: {postcard: a}\nexpect: [city]", encoding="utf-8")
     Path("empty").touch()
     Path("blank").write_text("\n \t\n\n", encoding="utf-8")
     Path("torn.yaml").write_text("checks: [", encoding="utf-8")
