@@ -2,7 +2,7 @@
 # make test  sets up what the tests need, headless Chromium included, and runs them, two at a time;
 #            make test ARGS="-n 0 tests/text" runs some in one process, for a debugger
 # make lint  the style and type checks that the tests include
-# make clean removes the environment that the other two made
+# make clean removes the environment
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -41,10 +41,13 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); $(VENV_MODULE); $(PYTHON) -m venv $(VENV); } || \
 	    { rm -rf $(VENV); echo "The environment could not be made. On Debian and Ubuntu, first run: apt install python3-venv" >&2; exit 1; }
 
-$(VENV)/.course: requirements/course.lock pyproject.toml grader/pyproject.toml | $(BIN)/python
+# The instructor's side is in the repository, and not in what learners get of it.
+GRADER := $(wildcard grader/pyproject.toml)
+
+$(VENV)/.course: requirements/course.lock pyproject.toml $(GRADER) | $(BIN)/python
 	@echo "Installing the course into $(VENV): about 0.2 GB to download the first time…"
 	@$(PIP) $(LOCKED) requirements/course.lock | $(BIN)/python requirements/progress.py || $(FAILED)
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e . -e ./grader || \
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e . $(GRADER:%/pyproject.toml=-e ./%) || \
 	    { echo "The course could not be installed into $(VENV). Run “make clean”, then the same command again." >&2; exit 1; }
 	@touch $@
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.messages import say
+from course.messages import Worded, say
 
 
-class CourseError(Exception):
+class CourseError(Worded, Exception):
     """An error with a message in every language of the course.
 
     `message_id` names an entry of the message catalogues (`course/messages/<language>/`),
@@ -55,6 +55,15 @@ class ModelError(CourseError):
 class ServerLost(ModelError):
     """No answer from the server that was meant: it is gone, broke off, fell silent, or another
     one has its place, which does not know the key. A new server may answer."""
+
+
+class RequestFault(ModelError):
+    """It is this request that has no answer, or none that can be judged: nothing is told of how
+    the server is, which may answer the next one."""
+
+
+class TooLong(RequestFault):
+    """The request is longer than the model reads, so it will never have an answer."""
 
 
 class NotRun(CourseError):

@@ -17,7 +17,7 @@ def language(environment: Mapping[str, str] = os.environ, folder: Path | None = 
 
     `folder` is the kernel's working folder; notebooks run without a front end are told by it.
     """
-    folder = folder or Path.cwd()
+    folder = folder or _here()
     notebook = notebook_path(environment, folder)
     asked = environment.get("PROMPTEUR_LANG", "")[:2].lower()
     return (
@@ -35,7 +35,15 @@ def notebook_path(
     name = environment.get("JPY_SESSION_NAME")
     if not name:
         return None
-    return (folder or Path.cwd()) / PurePath(name).name
+    return (folder or _here()) / PurePath(name).name
+
+
+def _here() -> Path:
+    """The working folder; nowhere, when it was deleted meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path()
 
 
 def _from_metadata(notebook: Path) -> str | None:

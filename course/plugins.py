@@ -14,12 +14,15 @@ from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Any, TypeVar
 
 from course.display.safe import one_line
-from course.messages import say
+from course.messages import Worded, say
 
 CHECKS = "prompteur.checks"
 MODELS = "prompteur.models"
 EXERCISES = "prompteur.exercises"
 COMMANDS = "prompteur.commands"
+DOCTOR = "prompteur.doctor"
+"""What `prompteur doctor` looks at besides: functions that take the language and give `Finding`s.
+The instructor's side has one."""
 
 _OURS = ("prompteur", "prompteur-grader")
 """The distributions of this repository: the course, and the instructor's side beside it."""
@@ -48,7 +51,7 @@ _told: list[Problem] = []
 
 def note(problem: Problem) -> None:
     """Remember that something was left out, and why."""
-    if problem not in _problems:
+    if problem.text("en") not in [one.text("en") for one in _problems]:
         _problems.append(problem)
 
 
@@ -98,7 +101,7 @@ def load(entry: EntryPoint, use: Callable[[Any], Found]) -> Found | None:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit and GeneratorExit are no reason to stop either
-        note(Problem(who(entry), "plugins.failed", {"reason": why(error)}))
+        note(Problem(who(entry), "plugins.failed", {"reason": reason_of(error)}))
         return None
 
 
@@ -125,6 +128,12 @@ def why(error: BaseException) -> str:
         return plain(f"{kind}: {error}").rstrip(": ")
     except Exception:
         return kind
+
+
+def reason_of(error: BaseException) -> Worded | str:
+    """What `error` says, as a value of a message: in the reader's language where it has words in
+    each, else as `why` gives it."""
+    return error if isinstance(error, Worded) else why(error)
 
 
 def plain(text: str) -> str:

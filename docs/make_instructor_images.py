@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import CHROMIUM_FLAGS  # noqa: E402
 from ensure_tools import find_chromium  # noqa: E402

@@ -4,6 +4,7 @@ With pytest-xdist (`make test`) it also says which tests belong together in one 
 come first.
 """
 
+import os
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,8 @@ from course.models.settings import forget_choice
 
 # Ctrl+C is pressed in tests, and ignored where a shell started the tests in its background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+os.environ["PROMPTEUR_HELD_OUT"] = ""  # an instructor's own cases are no part of the tests
 
 _models = course.models.chosen  # some tests put another module in its place
 

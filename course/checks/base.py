@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from course.messages import say
+from course.messages import Worded, say
 from course.models.base import Model, Place, Reply
 from course.prompts.message import Message
 from course.prompts.prompt import Prompt
@@ -14,9 +14,12 @@ from course.prompts.prompt import Prompt
 Status = Literal["passed", "failed", "ungraded"]
 Scope = Literal["reply", "prompt", "overall"]
 
+STUMBLED = "checks.stumbled_"
+"""How the message of a check begins that failed to run; its scope follows."""
+
 
 @dataclass(frozen=True)
-class Phrase:
+class Phrase(Worded):
     """A part of a reason that has words of its own: a message id with its values."""
 
     message_id: str
@@ -37,7 +40,7 @@ class Inside(Phrase):
 
 
 @dataclass(frozen=True)
-class Quoted:
+class Quoted(Worded):
     """Texts that a reason quotes: “a”, “b” in English, « a », « b » in French."""
 
     texts: tuple[str, ...]
@@ -61,6 +64,11 @@ class Outcome:
     values: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
     place: Place | None = None
+
+    @property
+    def stumbled(self) -> bool:
+        """Whether the check failed to run, so that nobody knows what it would have found."""
+        return self.message_id.startswith(STUMBLED)
 
     def reason(self, language: str) -> str:
         """What a learner can act on, in `language`: one sentence, two when there is a note."""
@@ -133,6 +141,20 @@ class PromptSubject:
 
 class CheckError(ValueError):
     """A check was described wrongly in a catalogue: for authors of exercises, in English."""
+
+
+class UnknownCheck(Worded, CheckError):
+    """No check has that name; `near` are those that have one like it."""
+
+    def __init__(self, name: str, near: Sequence[str]) -> None:
+        self.name, self.near = name, tuple(near)
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """What is wrong, in `language`, with the command that lists all checks."""
+        near = Quoted(self.near).text(language)
+        key = "checks.unknown_near" if self.near else "checks.unknown"
+        return say(key, language, name=_short(self.name), near=near)
 
 
 _QUOTE_LENGTH = 80

@@ -14,8 +14,6 @@ from course.checks.registry import NEGATION, REGISTRY, Entry, Finding, Rule
 from course.messages import LANGUAGES, known_to_plugin, lend
 from course.plugins import CHECKS, Problem, entries, load, note, who, why
 
-_STUMBLED = "plugins.check_stumbled"
-
 
 @cache
 def load_checks() -> None:
@@ -54,8 +52,8 @@ def missing_messages(entry: Entry) -> dict[str, list[str]]:
 
 
 def made(entry: Entry, arguments: Mapping[str, Any]) -> Rule:
-    """The rule that a plug-in's factory makes of `arguments`. One that stumbles over a reply
-    leaves it ungraded. Raises CheckError for whatever the factory raises."""
+    """The rule that a plug-in's factory makes of `arguments`. It raises TypeError when it finds
+    what cannot be said. Raises CheckError for whatever the factory raises."""
     try:
         rule = entry.factory(**arguments)
         if not callable(rule):
@@ -64,7 +62,7 @@ def made(entry: Entry, arguments: Mapping[str, Any]) -> Rule:
         raise
     except (Exception, SystemExit) as error:
         raise CheckError(why(error)) from error
-    return _guarded(entry.name, rule)
+    return _sound(rule)
 
 
 def _registered(named: object) -> bool:
@@ -97,21 +95,17 @@ def _lend_words(entry: Entry) -> None:
             lend(f"panel.asks_{name}", own)
 
 
-def _guarded(name: str, rule: Callable[[Any], Any]) -> Rule:
+def _sound(rule: Callable[[Any], Any]) -> Rule:
+    """`rule`, whose findings have been looked at: what is none is a TypeError."""
+
     async def later(finding: Awaitable[Any]) -> Finding:
-        try:
-            return _finding(await finding)
-        except (Exception, SystemExit) as error:
-            return _stumbled(name, error)
+        return _finding(await finding)
 
-    def guarded(subject: Subject) -> Finding | Awaitable[Finding]:
-        try:
-            found = rule(subject)
-            return later(found) if isawaitable(found) else _finding(found)
-        except (Exception, SystemExit) as error:
-            return _stumbled(name, error)
+    def sound(subject: Subject) -> Finding | Awaitable[Finding]:
+        found = rule(subject)
+        return later(found) if isawaitable(found) else _finding(found)
 
-    return guarded
+    return sound
 
 
 def _finding(found: Any) -> Finding:
@@ -122,7 +116,3 @@ def _finding(found: Any) -> Finding:
     for language in LANGUAGES:
         said.text(language)
     return found
-
-
-def _stumbled(name: str, error: BaseException) -> Finding:
-    return Finding(None, {"check": name, "reason": why(error)}, _STUMBLED)

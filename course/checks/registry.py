@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from inspect import isawaitable
 from typing import Any
 
-from course.checks.base import Check, CheckError, Outcome, Scope, Status, Subject
+from course.checks.base import (
+    STUMBLED,
+    Check,
+    CheckError,
+    Outcome,
+    Scope,
+    Status,
+    Subject,
+    UnknownCheck,
+)
 from course.checks.judging import says_nothing
 from course.checks.parameters import read, resolve
 from course.checks.places import KINDS, at_places, place_given, places_meant
+from course.log import log_error
 from course.models.base import Place, Reply
-from course.plugins import Problem, note, plain
+from course.plugins import Problem, note, plain, why
 from course.text.compare import is_blank
 
 NEGATION = "not_"
@@ -150,7 +161,7 @@ def _build(
             raise CheckError(f"only a check on the reply can have a `{given_place[0]}`")
         meant = places_meant(given_place, places) if places or given_place else ()
         chosen = {key: value for key, value in chosen.items() if key not in KINDS}
-        rule = _made(entry, read(entry.factory, chosen))
+        rule = _guarded(entry, _made(entry, read(entry.factory, chosen)))
     except CheckError as error:
         raise CheckError(f"{name}: {error}") from None
     run = _runner(name, entry, rule, negated)
@@ -167,10 +178,40 @@ def _made(entry: Entry, arguments: Mapping[str, Any]) -> Rule:
     return made(entry, arguments)
 
 
+def _guarded(entry: Entry, rule: Rule) -> Rule:
+    """`rule`, which says nothing for or against where it fails to run: the traceback goes to the
+    log. CheckError passes, since it tells an author what was described wrongly."""
+
+    def stumbled(error: BaseException) -> Finding:
+        log_error(error)
+        values = {"check": entry.name, "reason": why(error)}
+        return Finding(None, values, f"{STUMBLED}{entry.scope}")
+
+    async def later(finding: Awaitable[Finding]) -> Finding:
+        try:
+            return await finding
+        except CheckError:
+            raise
+        except (Exception, SystemExit) as error:
+            return stumbled(error)
+
+    def guarded(subject: Any) -> Finding | Awaitable[Finding]:
+        try:
+            found = rule(subject)
+        except CheckError:
+            raise
+        except (Exception, SystemExit) as error:
+            return stumbled(error)
+        return later(found) if isawaitable(found) else found
+
+    return guarded
+
+
 def _find(name: Any) -> tuple[Entry, bool]:
     entry = entry_of(name)
     if entry is None:
-        raise CheckError(f"{name}: unknown check; the checks are {', '.join(sorted(REGISTRY))}")
+        plain_name = str(name).removeprefix(NEGATION)
+        raise UnknownCheck(str(name), get_close_matches(plain_name, REGISTRY, n=3, cutoff=0.5))
     negated = name != entry.name
     if negated and entry.scope != "reply":
         raise CheckError(f"{name}: only a check on the reply can be negated")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import select
 import sys
 from collections.abc import Sequence
 
@@ -40,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(block(error.text(tongue)), file=sys.stderr)
         return 1
-    except BrokenPipeError:  # whoever read the output, `head` for one, has had enough
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise  # another pipe, of a process that ended: not to be passed over in silence
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
@@ -49,6 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         tell_unkept(tongue)
         tell(tongue)
+
+
+def _nobody_reads() -> bool:
+    """Whether whoever read the output, `head` for one, has had enough; so it is taken to be where
+    the system does not tell."""
+    if not hasattr(select, "poll"):
+        return True
+    state = select.poll()
+    state.register(sys.stdout.fileno(), 0)
+    return bool(state.poll(0))
 
 
 def _parser(words: Sequence[str], tongue: str) -> argparse.ArgumentParser:

@@ -5,52 +5,20 @@ from __future__ import annotations
 import platform
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.doctor_files import look_at_home, look_at_network, look_at_store
+from course.cli.doctor_model import look_at_model, look_at_room
+from course.cli.finding import Finding, Look, found_by
 from course.cli.lab import CHECKOUT, INSTALL
-from course.cli.plugged import look_at_plugins
+from course.cli.plugged import look_at_exercises, look_at_plugins
 from course.display.safe import json_text, one_line
-from course.errors import CourseError
-from course.messages import number, say
+from course.messages import say
 from course.paths import python_command
-
-_GB = 1e9
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: is it well, and what was seen or what to do."""
-
-    about: str
-    well: bool
-    text: str
-
-
-def findings(language: str) -> list[Finding]:
-    """Look at everything; starts nothing and asks no server."""
-    looks = {
-        "python": _python,
-        "packages": _packages,
-        "kernel": _kernel,
-        "model": _model,
-        "disk": _room,
-        "store": _store,
-    }
-    found = []
-    for about, look in looks.items():
-        try:
-            found.append(look(language))
-        except CourseError as error:
-            found.append(Finding(about, False, error.text(language)))
-        except OSError as error:  # a folder that cannot be looked into, a disk that is gone
-            text = say("cli.doctor_failed", language, reason=error)
-            found.append(Finding(about, False, text))
-    brought, wrong = look_at_plugins(language)
-    found.append(Finding("plugins", True, brought))
-    return found + [Finding("plugins", False, text) for text in wrong]
+from course.plugins import DOCTOR, entries, load
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -65,7 +33,7 @@ def _run(given: Namespace, language: str) -> int:
         print(json_text({"well": well, "findings": rows}, indent=2))
     else:
         for one in found:
-            about = say(f"cli.doctor_{one.about}", language)
+            about = one.name(language)
             line, mark = ("doctor_line", "✓") if one.well else ("doctor_line_bad", "✗")
             print(say(f"cli.{line}", language, mark=mark, about=about, text=one_line(one.text)))
         print(say("cli.doctor_all_well" if well else "cli.doctor_not_well", language))
@@ -110,80 +78,26 @@ def _kernel(language: str) -> Finding:
     return Finding("kernel", False, say("cli.doctor_kernel_again", language, command=command))
 
 
-def _model(language: str) -> Finding:
-    from course.models.chosen import check_connection, embedded_status
-    from course.models.plugged import is_plugged
-    from course.models.settings import current_settings
-
-    settings = current_settings()
-    if is_plugged(settings.model) and not settings.base_url:
-        return Finding("model", True, say("plugins.doctor_model", language, model=settings.model))
-    if settings.base_url:
-        check_connection(settings)
-        has_key = say(f"cli.doctor_key_{'given' if settings.key else 'none'}", language)
-        text = say(
-            "cli.doctor_server",
-            language,
-            model=settings.model or "–",
-            address=settings.base_url,
-            key=has_key,
-        )
-        return Finding("model", bool(settings.model), text)
-    status = embedded_status()
-    if status.library == "none":
-        kind = f"{platform.system()} {platform.machine()}"
-        return Finding("model", False, say("cli.doctor_no_library", language, platform=kind))
-    fetch = python_command("-m", "course", "model", status.choice)
-    if status.place == "nowhere":
-        text = say(
-            "cli.doctor_model_nowhere",
-            language,
-            begun=status.begun / _GB,
-            size=status.wanted_size / _GB,
-            sources=", ".join(status.sources),
-            command=fetch,
-        )
-        return Finding("model", False, text)
-    if status.size != status.wanted_size:
-        text = say("cli.doctor_model_size", language, path=status.path, command=fetch)
-        return Finding("model", False, text)
-    server = say("cli.doctor_server_down", language)
-    if status.server:
-        memory = status.server.rss / _GB
-        server = say(
-            "cli.doctor_server_up",
-            language,
-            pid=status.server.pid,
-            port=status.server.port,
-            memory=memory,
-        )
-    place = say(f"cli.doctor_place_{status.place}", language, path=status.path)
-    return Finding("model", True, f"{status.title}; {place}; {server}")
+_LOOKS: dict[str, Look] = {
+    "python": _python,
+    "packages": _packages,
+    "kernel": _kernel,
+    "home": look_at_home,
+    "network": look_at_network,
+    "model": look_at_model,
+    "disk": look_at_room,
+    "store": look_at_store,
+    "exercises": look_at_exercises,
+}
+"""What is looked at, by its name; plug-ins come after, once everything of theirs was loaded."""
 
 
-def _room(language: str) -> Finding:
-    from course.models.chosen import embedded_status
-    from course.paths import cache_dir
-
-    status = embedded_status()
-    need = 0 if status.place in ("given", "cache") else status.wanted_size - status.begun
-    free = number(status.free / _GB, language)
-    if status.free >= need:
-        return Finding("disk", True, say("cli.doctor_room", language, free=free, path=cache_dir()))
-    text = say("cli.doctor_room_bad", language, free=free, need=need / _GB, path=cache_dir())
-    return Finding("disk", False, text)
-
-
-def _store(language: str) -> Finding:
-    from course.learner.store import StoreError, user_store
-
-    try:
-        store = user_store()
-        store.check()
-        return Finding("store", True, str(store.path))
-    except StoreError as error:
-        text = say("cli.doctor_store_bad", language, **error.values)
-        return Finding("store", False, text)
+def findings(language: str) -> list[Finding]:
+    """Look at everything; starts nothing and asks no server. Never raises."""
+    found = [one for about, look in _LOOKS.items() for one in found_by(about, look, language)]
+    for entry in entries(DOCTOR):
+        found += load(entry, lambda look: list(look(language))) or []
+    return found + found_by("plugins", look_at_plugins, language)
 
 
 COMMAND = Command(_add_arguments, _run)

@@ -16,9 +16,9 @@ from course.errors import CourseError
 from course.evals.judge import Verdict, judge, judge_checks
 from course.evals.report import MARKS, status_words
 from course.exercises.exercise import Case, cases_from, exercise
-from course.exercises.sources import parsed
+from course.exercises.reading import Unreadable, parsed
 from course.messages import say
-from course.plugins import plain, why
+from course.plugins import plain, reason_of, why
 
 _NOT_ALL_JUDGED = 1
 _WRONG_USAGE = 2
@@ -100,9 +100,7 @@ def _row_of_exercise(given: Namespace) -> dict[str, Any]:
 def _row_of_checks(given: Namespace) -> dict[str, Any]:
     try:
         row = parsed(_text(given.checks))
-    except CourseError:
-        raise
-    except Exception as error:  # the parser's own errors have no common kind but this
+    except Unreadable as error:
         raise _bad_file(given.checks, error) from error
     if not isinstance(row, dict):
         raise CourseError("judging.field", name="checks")
@@ -172,6 +170,8 @@ def _verdicts(row: Mapping[str, Any], language: str) -> list[Verdict]:
 def _case(name: str) -> Case:
     try:
         [case] = cases_from([parsed(_text(name))])
+    except Unreadable as error:
+        raise _bad_file(name, error) from error
     except CourseError:
         raise
     except CaseError as error:
@@ -191,7 +191,7 @@ def _text(name: str) -> str:
 
 
 def _bad_file(name: str, error: Exception) -> CourseError:
-    return CourseError("judging.bad_file", file=plain(name), reason=why(error))
+    return CourseError("judging.bad_file", file=plain(name), reason=reason_of(error))
 
 
 def _say(

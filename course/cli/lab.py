@@ -20,11 +20,13 @@ from course.paths import python_command
 
 CHECKOUT = Path(__file__).parents[2]
 """The repository, when the course is installed from a clone of it, as the README says."""
+_GRADER = CHECKOUT / "grader"
 INSTALL = (
     *("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"),
-    *("-e", str(CHECKOUT), "-e", str(CHECKOUT / "grader")),
+    *("-e", str(CHECKOUT), *(("-e", str(_GRADER)) if _GRADER.is_dir() else ())),
 )
-"""What Python is told to install the course itself, and the instructor's side, in place."""
+"""What Python is told to install the course itself in place, and the instructor's side where the
+clone has it."""
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:

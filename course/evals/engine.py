@@ -17,7 +17,7 @@ from course.checks.base import Outcome, PromptSubject
 from course.checks.places import subject_of
 from course.errors import CourseError, ModelError, NotRun, Stopped
 from course.evals.evaluation import CaseResult, Evaluation
-from course.evals.outcomes import outcomes_of
+from course.evals.outcomes import outcome_of, outcomes_of, problem_of
 from course.exercises.exercise import Case, Exercise
 from course.models.base import Model, Reply, Request
 from course.models.budget import limited
@@ -116,20 +116,37 @@ class _Run:
         found[index] = result
         self.observer.finished(index, result)
 
-    async def _case(self, index: int, so_far: CaseResult) -> CaseResult:
-        """The result of one case: whatever its dialogue asks for, one request after the other."""
+    async def _case(self, index: int, plan: CaseResult) -> CaseResult:
+        """The result of one case. What goes wrong in it, be it in a dialogue or a check that
+        somebody else wrote, is its own problem, and no other case's."""
         self.observer.started(index)
         try:
-            while so_far.awaited is not None:
-                so_far = so_far.answered(await self._reply(index, so_far.awaited))
-                if so_far.awaited is not None:
-                    self.begun[index] = so_far
-                    self.observer.replied(index, so_far)
+            so_far = await self._answered(index, plan)
         except ModelError as error:
             if error.final:
                 self.over = error
                 raise _Over from None
-            return self._without_reply(index, so_far, error)
+            return self._without_reply(index, plan, error)
+        except Stopped:
+            raise
+        except Exception as error:
+            return self._without_reply(index, plan, problem_of(error))
+        try:
+            return await self._checked(so_far)
+        except Exception as error:
+            return replace(so_far, problem=problem_of(error))
+
+    async def _answered(self, index: int, so_far: CaseResult) -> CaseResult:
+        """The case with its replies: whatever its dialogue asks for, one request after the
+        other."""
+        while so_far.awaited is not None:
+            so_far = so_far.answered(await self._reply(index, so_far.awaited))
+            if so_far.awaited is not None:
+                self.begun[index] = so_far
+                self.observer.replied(index, so_far)
+        return so_far
+
+    async def _checked(self, so_far: CaseResult) -> CaseResult:
         subject = subject_of(
             so_far.trace, self.prompt, so_far.case.inputs, self.exercise.language, self.judge
         )
@@ -243,7 +260,7 @@ def _check_prompt(exercise: Exercise, prompt: Prompt, model: Model) -> tuple[Out
         count_tokens=getattr(model, "count_tokens", None),
         answers=_answers(exercise),
     )
-    return tuple(check.run(subject) for check in checks)
+    return tuple(outcome_of(check, subject) for check in checks)
 
 
 def _answers(exercise: Exercise) -> list[str]:
@@ -259,4 +276,4 @@ def _check_overall(exercise: Exercise, found: Sequence[CaseResult]) -> tuple[Out
     if not exercise.cases:
         return ()
     checks = exercise.checks_for(exercise.cases[0])
-    return tuple(check.run(found) for check in checks if check.scope == "overall")
+    return tuple(outcome_of(check, found) for check in checks if check.scope == "overall")

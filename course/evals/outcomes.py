@@ -1,11 +1,37 @@
-"""The outcomes of an exercise's checks on one reply, or on all replies of one case."""
+"""The outcomes of an exercise's checks: on one reply or all replies of one case, on the prompt,
+over all cases; and what is said where something that nobody expected came between."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from inspect import isawaitable
+from typing import Any
 
-from course.checks.base import Check, Outcome, Status, Subject
+from course.checks.base import STUMBLED, Check, Outcome, Status, Subject
+from course.errors import CourseError
+from course.log import log_error
+from course.plugins import why
+
+
+def problem_of(error: Exception) -> CourseError:
+    """What to tell a learner of `error`, whose traceback goes to the log unless it is an error
+    that the course has words for."""
+    if isinstance(error, CourseError):
+        return error
+    log_error(error)
+    return CourseError("evaluation.unexpected", error=type(error).__name__)
+
+
+def outcome_of(check: Check, subject: Any) -> Outcome:
+    """The outcome of a check on the prompt or over all cases; ungraded where it cannot run, for
+    one that its author described wrongly, say."""
+    try:
+        outcome: Outcome = check.run(subject)
+    except Exception as error:
+        log_error(error)
+        values = {"check": check.name, "reason": why(error)}
+        return Outcome(check.name, "ungraded", f"{STUMBLED}{check.scope}", values)
+    return outcome
 
 
 async def outcomes_of(checks: Sequence[Check], subject: Subject) -> tuple[Outcome, ...]:

@@ -9,21 +9,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from course.errors import CourseError
+from course.exercises.folders import (
+    CATALOGUE,
+    ENDING,
+    HELD_OUT,
+    passed_over,
+    require_catalogue,
+    slug_of,
+    yaml_files,
+)
+from course.exercises.reading import parsed, read_yaml
+from course.exercises.usable import record_reason
 from course.messages import LANGUAGES
-from course.plugins import EXERCISES, Problem, entries, load, note, plain, who, why
+from course.plugins import EXERCISES, Problem, entries, load, note, plain, reason_of, who
 
 FOLDER = "PROMPTEUR_EXERCISES"
 """The environment variable that names an instructor's folder of exercises."""
-
-_ENDING = ".yaml"
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Module:
     @property
     def file(self) -> str:
         """The name of its file."""
-        return f"{self.slug}{_ENDING}"
+        return f"{self.slug}{ENDING}"
 
     def problem(self, message_id: str, **values: Any) -> None:
         """Note that something of this file was left out."""
@@ -52,11 +61,12 @@ def modules() -> Mapping[str, Module]:
     return _modules(os.environ.get(FOLDER))
 
 
-def parsed(text: str) -> Any:
-    """What a YAML file of a catalogue says."""
-    import yaml
-
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def givers() -> tuple[str | None, ...]:
+    """Where exercises come from: None for the course, then plug-ins and the instructor's folder
+    as `Module.brought_by` names them."""
+    name = os.environ.get(FOLDER)
+    plugged = [who(entry) for entry in entries(EXERCISES)]
+    return (None, *plugged, *([_folder_named(name)] if name else []))
 
 
 @lru_cache
@@ -71,8 +81,8 @@ def _modules(folder: str | None) -> Mapping[str, Module]:
 
 
 def _own() -> Iterator[Module]:
-    for path in _catalogue_files(files("course.catalog")):
-        yield Module(_slug(path), parsed(path.read_text(encoding="utf-8")))
+    for path in yaml_files(files("course.catalog")):
+        yield Module(slug_of(path), parsed(path.read_text(encoding="utf-8")))
 
 
 def _plugged() -> Iterator[Module]:
@@ -86,40 +96,57 @@ def _of_folder(name: str | None) -> Iterator[Module]:
     if not name:
         return
     folder = Path(name).expanduser()
-    if (folder / "catalog").is_dir():
-        yield from _read_with_care(folder, f"{FOLDER}={plain(name)}")
+    try:
+        require_catalogue(folder)
+    except CourseError as error:
+        note(Problem(FOLDER, "sources.folder", {"folder": plain(name), "reason": error}))
     else:
-        note(Problem(FOLDER, "plugins.no_folder", {"folder": plain(name)}))
+        yield from _read_with_care(folder, _folder_named(name))
+
+
+def _folder_named(name: str) -> str:
+    return f"{FOLDER}={plain(name)}"
 
 
 def _folder_of(named: object) -> Path:
     places = list(getattr(named, "__path__", ()))
     if not isinstance(named, ModuleType) or not places:
-        raise TypeError("it does not name a package")
-    folder = Path(places[0])
-    if not (folder / "catalog").is_dir():
-        raise FileNotFoundError("the package has no folder “catalog”")
-    return folder
+        raise CourseError("sources.no_package")
+    require_catalogue(Path(places[0]))
+    return Path(places[0])
 
 
 def _read_with_care(folder: Path, brought_by: str) -> Iterator[Module]:
-    for path in _catalogue_files(folder / "catalog"):
-        module = Module(_slug(path), {}, folder / "heldout", brought_by)
+    catalogue = folder / CATALOGUE
+    found = yaml_files(catalogue)
+    for about in passed_over(catalogue):
+        note(Problem(brought_by, about.message_id, about.values))
+    if not found:
+        note(
+            Problem(
+                brought_by, "sources.empty_catalogue", {"folder": plain(str(catalogue.absolute()))}
+            )
+        )
+    for path in found:
+        module = Module(slug_of(path), {}, folder / HELD_OUT, brought_by)
         try:
-            record = parsed(path.read_text(encoding="utf-8"))
+            record = read_yaml(path)
             _require_module(record)
         except Exception as error:
-            module.problem("plugins.module_unreadable", reason=why(error))
+            module.problem("plugins.module_unreadable", reason=reason_of(error))
         else:
-            yield Module(module.slug, record, module.heldout, brought_by)
+            if not record["exercises"]:
+                module.problem("sources.no_exercises")
+            yield replace(module, record=record)
 
 
 def _require_module(record: Any) -> None:
     if not isinstance(record, dict) or not isinstance(record.get("exercises"), list):
-        raise ValueError("it has no list `exercises`")
+        raise CourseError("sources.no_list")
     title = record.get("title")
-    if not isinstance(title, dict) or not all(isinstance(title.get(one), str) for one in LANGUAGES):
-        raise ValueError(f"its `title` is missing in {' or '.join(LANGUAGES)}")
+    for language in LANGUAGES:
+        if not isinstance(title, dict) or not isinstance(title.get(language), str):
+            raise CourseError("sources.no_title", language=language)
 
 
 def usable_rows(module: Module, usable: Callable[[Any], None]) -> list[dict[str, Any]]:
@@ -135,22 +162,7 @@ def usable_rows(module: Module, usable: Callable[[Any], None]) -> list[dict[str,
         except Exception as error:
             name = row.get("id") if isinstance(row, dict) else None
             named = plain(str(name)) if name else str(number)
-            module.problem("plugins.exercise_unusable", id=named, reason=reason_of(error))
+            module.problem("plugins.exercise_unusable", id=named, reason=record_reason(error))
         else:
             kept.append(row)
     return kept
-
-
-def reason_of(error: Exception) -> str:
-    """What is wrong with a record, in few words, for its author."""
-    return plain(f"{error.args[0]!r} is missing") if type(error) is KeyError else why(error)
-
-
-def _catalogue_files(folder: Traversable) -> list[Traversable]:
-    names = (one for one in folder.iterdir() if not one.name.startswith("."))
-    found = [one for one in names if one.name.endswith(_ENDING)]
-    return sorted(found, key=lambda one: one.name)
-
-
-def _slug(path: Traversable) -> str:
-    return path.name.removesuffix(_ENDING)

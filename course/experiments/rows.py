@@ -45,12 +45,18 @@ def rows_from(source: Any, only: int | None = None) -> list[Row]:
 def read_csv(path: Path) -> list[Row]:
     """The rows of a CSV file: UTF-8, the first line names the columns, which commas, semicolons
     or tabs separate. Every value is text; empty lines are passed over. Raises DataError."""
-    lines = _parsed(_text(path), path.name)
+    return [row for _, row in numbered_rows(_text(path), path.name)]
+
+
+def numbered_rows(text: str, file: str) -> list[tuple[int, Row]]:
+    """The rows of the text of a CSV file, as `read_csv` has them, each with the number of its
+    line; `file` is its name. Raises DataError."""
+    lines = _parsed(text, file)
     if not lines:
-        raise DataError("experiment.empty_file", file=path.name)
+        raise DataError("experiment.empty_file", file=file)
     (_, head), *body = lines
-    names = _names([cell.strip() for cell in head], body, path.name)
-    return [_row(names, cells, number, path.name) for number, cells in body]
+    names = _names([cell.strip() for cell in head], body, file)
+    return [(number, _row(names, cells, number, file)) for number, cells in body]
 
 
 def text_of(value: Any) -> str:

@@ -13,8 +13,7 @@ import course.exercises.exercise
 from course.exercises.exercise import Exercise
 from course.learner import attempts as attempt
 from course.learner.attempts import History
-
-_DIGITS = 4
+from course.messages import rounded
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,6 @@ def upcoming(found: Sequence[Standing]) -> Standing | None:
 def _standing(store: History, task: Exercise) -> Standing:
     tried = attempt.attempts(store, task.id, task.language)
     top = attempt.best(tried)
-    score = round(top.share * task.points, _DIGITS) if top else None
+    score = rounded(top.share * task.points) if top else None
     model = top.model if top else ""
     return Standing(task.id, task.module, task.title, task.points, score, len(tried), model)

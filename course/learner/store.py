@@ -22,7 +22,6 @@ from filelock import FileLock
 
 from course.errors import CourseError
 from course.models.base import Reply
-from course.models.kept import is_complete
 from course.paths import data_dir
 
 _SCHEMA = """
@@ -276,7 +275,7 @@ def _reply(row: Any) -> Reply | None:
         reply = Reply.from_row(found, "cache") if found else None
     except (TypeError, ValueError, AttributeError):
         return None
-    return reply if reply and _is_sound(reply) and is_complete(reply) else None
+    return reply if reply and _is_sound(reply) and reply.is_answer else None
 
 
 def _is_sound(reply: Reply) -> bool:

@@ -13,6 +13,7 @@ stands in for French, and a general sentence for both.
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -20,13 +21,24 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "fr")
+_HUNDREDTH = Decimal("0.01")
+_WHOLE = 1e15
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LENT: dict[tuple[str, str], str] = {}
 """What plug-ins have lent to our areas: area and key → the id of their own message."""
 
 
+class Worded:
+    """A value of a message that has words of its own in each language."""
+
+    def text(self, language: str) -> str:
+        """The words, in `language`."""
+        raise NotImplementedError
+
+
 def say(message_id: str, language: str, /, **values: Any) -> str:
-    """The message `message_id` in `language`, with `values` put in, in one pass, as plain text.
+    """The message `message_id` in `language`, with `values` put in, in one pass, as plain text;
+    a value that is `Worded` in its own words.
 
     Raises KeyError when the message, or a value that it names, is missing, and it is ours.
     """
@@ -39,9 +51,21 @@ def say(message_id: str, language: str, /, **values: Any) -> str:
 def number(value: Any, language: str) -> str:
     """`value` as text; a float with the decimal sign of `language`, and no needless zeros."""
     if not isinstance(value, float):
-        return str(value)
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+        return value.text(language) if isinstance(value, Worded) else str(value)
+    text = f"{rounded(value):.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if language == "fr" else text
+
+
+def rounded(value: float) -> float:
+    """`value` with two decimals at most, as people round: a half goes away from zero. Marks are
+    rounded by this function and no other, so that a page, a table and the gradebook agree; it
+    looks at the decimals that are seen, since 2.675 is a little less in a computer.
+
+    Numbers too large to have decimals, and NaN, come back as they are.
+    """
+    if not abs(value) < _WHOLE:
+        return value
+    return float(Decimal(repr(float(value))).quantize(_HUNDREDTH, ROUND_HALF_UP))
 
 
 @lru_cache
@@ -66,6 +90,21 @@ def known_to_plugin(message_id: str, language: str) -> bool:
     """Whether the package of a plug-in has that message in that language."""
     area, key = message_id.rsplit(".", 1)
     return key in catalogue(language, area)
+
+
+def message_files(package: str) -> list[Path]:
+    """The files of messages of a plug-in's package, which is looked up and not imported."""
+    try:
+        spec = find_spec(package)
+        folders = [Path(one) for one in (spec and spec.submodule_search_locations) or ()]
+    except (Exception, SystemExit):
+        return []
+    return [
+        path
+        for folder in folders
+        for language in LANGUAGES
+        for path in sorted((folder / "messages" / language).glob("*.yaml"))
+    ]
 
 
 def _read(text: str) -> Any:

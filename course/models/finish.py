@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault
 
 Ending = Literal["ended", "cut", "withheld", "failed", "unknown"]
 
@@ -67,5 +67,5 @@ def is_answer(said: str | None, text: str) -> bool:
 def no_answer(said: str | None, host: str) -> ModelError:
     """Why what ended so, at `host`, is no answer, in words for a person."""
     if ending(said) == "withheld":
-        return ModelError("model.filtered", host=host)
+        return RequestFault("model.filtered", host=host)
     return ModelError("model.failed", host=host, reason=said)

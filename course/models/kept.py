@@ -7,13 +7,6 @@ from typing import Any, Protocol
 
 from course.errors import CourseError
 from course.models.base import Model, OnText, Reply, Request
-from course.models.finish import ending
-
-
-def is_complete(reply: Reply) -> bool:
-    """Whether the reply is one to keep: it ended, or was cut at its length. What was held back or
-    failed is none, nor what ended nobody knows how."""
-    return ending(reply.finish) in ("ended", "cut")
 
 
 class Replies(Protocol):
@@ -43,10 +36,10 @@ class KeptModel:
         return getattr(self._model, name)
 
     def kept_reply(self, request: Request) -> Reply | None:
-        """The reply as it was kept; None when it was not, or was not complete."""
+        """The reply as it was kept; None when it was not, or is no answer."""
         with suppress(CourseError):
             kept = self._replies.reply(request.key(self._model.fingerprint))
-            return kept if kept and is_complete(kept) else None
+            return kept if kept and kept.is_answer else None
         return None
 
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
@@ -57,7 +50,7 @@ class KeptModel:
                 on_text(kept.text)
             return kept
         reply = await self._model.complete(request, on_text=on_text)
-        if reply.source == "live" and is_complete(reply):  # a recording is kept already
+        if reply.source == "live" and reply.is_answer:  # a recording is kept already
             with suppress(CourseError):  # it was had, and perhaps paid: it is not lost for that
                 self._replies.keep_reply(request.key(self._model.fingerprint), reply)
         return reply

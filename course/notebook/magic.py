@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from IPython.core.inputtransformer2 import classic_prompt, ipython_prompt
 
 from course.display.frontend import has_frontend
 from course.display.safe import block
@@ -15,20 +18,36 @@ from course.notebook.apology import apologise
 from course.plugins import tell
 from course.prompts.slips import strip_solution_marks
 
+Transform = Callable[[list[str]], list[str]]
+_STRIPPING: tuple[Transform, ...] = (classic_prompt, ipython_prompt)
+"""What takes “>>> ” and “In [1]: ” off the lines of a cell. In a prompt they are its author's text:
+it is sent as it is written, and the grader reads it so."""
+
 
 def load_ipython_extension(ipython: Any) -> None:
     """Register `%%prompt` and put the name `course` into the notebook."""
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")
-    if allow_empty_body not in ipython.input_transformers_cleanup:
-        ipython.input_transformers_cleanup.append(allow_empty_body)
+    cleanup = ipython.input_transformers_cleanup
+    if allow_empty_body not in cleanup:
+        cleanup[:] = [_sparing(one) if one in _STRIPPING else one for one in cleanup]
+        cleanup.append(allow_empty_body)
     ipython.push({"course": course}, interactive=False)
 
 
 def allow_empty_body(lines: list[str]) -> list[str]:
     """Give a lone `%%prompt` line an empty line to follow: IPython would raise without one."""
     return [*lines, "\n"] if len(lines) == 1 and lines[0].startswith("%%prompt") else lines
+
+
+def _sparing(transform: Transform) -> Transform:
+    """`transform` for every cell but those of `%%prompt`."""
+
+    def spared(lines: list[str]) -> list[str]:
+        return lines if lines and lines[0].startswith("%%prompt") else transform(lines)
+
+    return spared
 
 
 def prompt_cell(line: str, cell: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import sqrt
 from statistics import NormalDist
 
+from course.messages import rounded
+
 FULL_MARKS_RATE = 0.8
 """The pass rate that earns all the points of an exercise, unless the exercise says otherwise."""
 
@@ -36,7 +38,8 @@ def wilson(passed: float, failed: float, confidence: float = 0.95) -> tuple[floa
 def score(
     points: float, rate: float | None, full_marks_rate: float = FULL_MARKS_RATE
 ) -> float | None:
-    """The points earned: `points` x min(1, rate / full-marks rate); None when not graded."""
+    """The points earned: `points` x min(1, rate / full-marks rate), with two decimals, so that a
+    total is the sum of what is shown; None when not graded."""
     if rate is None:
         return None
-    return float(points * min(1.0, rate / full_marks_rate))
+    return rounded(points * min(1.0, rate / full_marks_rate))

@@ -11,27 +11,38 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
-
+from course.errors import CourseError
 from course.evals.planning import Plan
-from course.exercises.exercise import exercise
-from course.messages import say
+from course.exercises.exercise import Exercise, exercise
+from course.messages import rounded
 from course.models.base import Model
 from course.models.shared import shared_limits
-from grader.classroom.writing import Writer, entries_of, tasks_of
-from grader.marking.executors import grade_elsewhere
-from grader.marking.grade import PromptGrade, grade_prompt, plan_prompt
-from grader.marking.kept import digest_of, read_graded
-from grader.marking.work import Choice, Counts, LearnerRecord, Unit, Work
+from grader.classroom.writing import Writer, entries_of
+from grader.marking.executors import grade_elsewhere, grade_one
+from grader.marking.grade import PromptGrade, broken_grade, not_marked, plan_prompt
+from grader.marking.heldout import marked_on
+from grader.marking.kept import NOTHING, GradedFile, keys_of, read_graded
+from grader.marking.outage import Outage
+from grader.marking.work import (
+    AS_CATALOGUED,
+    Choice,
+    Counts,
+    LearnerRecord,
+    Points,
+    Unit,
+    Work,
+    tasks_of,
+)
 from grader.nbgrading.book import Book, Entry, Marks, Recorded
 from grader.nbgrading.folders import ClassFolders
+from grader.nbgrading.trouble import explained, is_everybodys
 from grader.submissions.submission import read_submission
 
 _TOGETHER = 20
@@ -39,7 +50,7 @@ _TOGETHER = 20
 _MOMENT = 1.0
 """Seconds for which a submission that can be written waits for others."""
 
-Batch = Sequence[tuple[Work, Mapping[str, PromptGrade]]]
+Batch = Sequence[tuple[Work, GradedFile]]
 """Submissions with their grades."""
 
 
@@ -55,11 +66,12 @@ class ClassGrading:
 
     def __post_init__(self) -> None:
         self.counts = Counts()
+        self.points: Points = AS_CATALOGUED
         self._counted: set[Unit] = set()
-        self._briefly: dict[Unit, PromptGrade] = {}
+        self._briefly: dict[tuple[str, float | None], PromptGrade] = {}
         self._begun = time.monotonic()
         self._stop = Event()
-        self._writer = Writer(self.folders, self.assignment)
+        self._outage = Outage()
 
     def works(self) -> list[Work]:
         """Every submission of the class, read, with what is to grade of it; sorted by student."""
@@ -84,17 +96,23 @@ class ClassGrading:
     def run(
         self, works: Collection[Work], executor: Executor, book: Book, *, here: bool
     ) -> Generator[LearnerRecord]:
-        """Grade `works`; gives each learner's record when it has been written.
+        """Grade those of `works` that are chosen, and touch no other; gives each learner's
+        record when it has been written.
 
         `here`: the executor runs in this process, on this run's model.
         """
+        self._count_as(book)
         held = ExitStack()
         grade = self._grade_here if here else held.enter_context(_grades_elsewhere())
-        units = self.units(works)
-        futures = {unit: executor.submit(grade, unit) for unit in units}
-        left = dict(units)
-        self.counts.prompts = len(units)
-        waiting = deque(works)
+        chosen = [work for work in works if work.chosen]
+        owners: dict[Unit, str] = {}
+        for work in chosen:
+            for name in work.to_grade:
+                owners.setdefault(work.unit(name), work.student)
+        left = self.units(chosen)
+        futures = {unit: executor.submit(grade, unit, owners[unit]) for unit in left}
+        self.counts.prompts = len(futures)
+        waiting = deque(chosen)
         try:
             while waiting:
                 batch = [
@@ -110,53 +128,92 @@ class ClassGrading:
                 future.cancel()
             held.close()
 
-    def _grade_here(self, unit: Unit) -> PromptGrade:
-        name, language, text = unit
-        return grade_prompt(exercise(name, language), text, self.model, stop=self._stop)
+    def standing(self, works: Collection[Work], book: Book) -> list[LearnerRecord]:
+        """The records of submissions that this run did not deal with, as they stand: nothing is
+        graded or written."""
+        self._count_as(book)
+        recorded = book.recorded(self.assignment, [work.student for work in works])
+        return [
+            self._record(work, self._kept(work), recorded.get(work.student, Recorded()))
+            for work in works
+        ]
+
+    def _count_as(self, book: Book) -> None:
+        """Let the gradebook's points count."""
+        known = {one.id: one.points for one in tasks_of(self.assignment, "en")}
+        self.points = {
+            name: points
+            for name, points in book.points(self.assignment).items()
+            if points != known.get(name, points)
+        }
+
+    def _tasks(self, language: str) -> list[Exercise]:
+        return tasks_of(self.assignment, language, self.points)
+
+    def _grade_here(self, unit: Unit, learner: str) -> PromptGrade:
+        return grade_one(*unit, self._outage.watched(self.model, learner), stop=self._stop)
 
     def _work(self, student: str) -> Work:
         folder = self.folders.submitted(student, self.assignment)
         submission = read_submission(folder, self.assignment, self.language)
-        digest = digest_of(submission, self.model.fingerprint)
-        before = read_graded(self.folders.graded(student, self.assignment))
+        keys = keys_of(submission, self.model.fingerprint)
+        before = read_graded(self.folders.graded(student, self.assignment)) or NOTHING
+        chosen = not self.choice.students or student in self.choice.students
         wanted = [
             name
-            for name in submission.prompts
-            if not self.choice.exercises or name in self.choice.exercises
+            for name, key in keys.items()
+            if chosen and self.choice.takes(name, is_graded=bool(before.current(name, key)))
         ]
-        chosen = not self.choice.students or student in self.choice.students
-        done = before is not None and before.digest == digest and before.complete
-        if not chosen or (done and not self.choice.forced):
-            wanted = []
-        return Work(student, submission, digest, done, tuple(wanted))
+        return Work(student, submission, keys, chosen, before.complete(keys), tuple(wanted))
+
+    def _kept(self, work: Work) -> GradedFile:
+        """What was graded before of the prompts that are handed in now, out of the points that
+        the exercises have now."""
+        before = read_graded(self.folders.graded(work.student, self.assignment)) or NOTHING
+        handed_in, language = work.submission.prompts, work.submission.language
+        tasks = {one.id: one for one in self._tasks(language)}
+        grades = {
+            name: grade.out_of(tasks[name].points, tasks[name].full_marks_rate)
+            for name, grade in before.grades.items()
+            if name in tasks and (grade.language, grade.prompt) == (language, handed_in.get(name))
+        }
+        return GradedFile(grades, {name: before.keys.get(name, "") for name in grades})
 
     def _grades(
         self, work: Work, futures: dict[Unit, Future[Any]], left: dict[Unit, int]
-    ) -> dict[str, PromptGrade]:
+    ) -> GradedFile:
         """The grades of a submission, kept and new; waits for those that are under way."""
-        before = read_graded(self.folders.graded(work.student, self.assignment))
+        before = self._kept(work)
         self.counts.unchanged += work.done and not work.to_grade
-        grades = {
-            name: grade
-            for name, grade in (before.grades if before else {}).items()
-            if grade.prompt == work.submission.prompts.get(name)
-        }
+        grades, keys = dict(before.grades), dict(before.keys)
         for name in work.to_grade:
-            unit = work.unit(name)
-            grades[name] = self._graded(unit, futures[unit])
+            unit, key = work.unit(name), work.keys[name]
+            grade = self._graded(unit, futures[unit])
+            if grade.score is None and before.current(name, key):
+                self.counts.kept += 1
+            else:
+                grades[name], keys[name] = grade, key
             left[unit] -= 1
             if not left[unit]:
                 del futures[unit]
-        return grades
+        return GradedFile(grades, keys)
 
     def _graded(self, unit: Unit, future: Future[Any]) -> PromptGrade:
+        name, language, text = unit
+        task = next(one for one in self._tasks(language) if one.id == name)
         try:
             found = future.result()
         except CancelledError:
             raise KeyboardInterrupt from None
+        except BrokenExecutor as error:  # its processes ended: nobody else is graded there either
+            raise CourseError("grade.executor_broke", reason=error) from error
+        except Exception as error:  # a worker of a cluster that was lost over this prompt, say
+            found = broken_grade(task, text, self.model.name, error)
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
+        if grade.marked_on != marked_on(exercise(unit[0], unit[1])):  # another machine's cases
+            grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)
-        return grade
+        return grade.out_of(task.points, task.full_marks_rate)
 
     def _count(self, unit: Unit, grade: PromptGrade) -> None:
         """Count a prompt's calls once, and as saved for everybody else who handed it in."""
@@ -173,22 +230,21 @@ class ClassGrading:
         the gradebook cannot hold, say, has an error in its record, and the others are written."""
         try:
             return list(self._write(batch, book))
-        except (OSError, OperationalError):  # the disk's fault or the database's, so everybody's
-            raise
         except Exception as error:
+            if is_everybodys(error):
+                raise
             if len(batch) > 1:
                 return [record for one in batch for record in self._written([one], book)]
             [(work, _)] = batch
-            said = say(
-                "grade.not_written", self.language, reason=f"{type(error).__name__}: {error}"
-            )
+            said = explained(error, self.folders.course.db_url).text(self.language)
             return [LearnerRecord(work.student, work.submission, {}, None, error=said)]
 
     def _write(self, batch: Batch, book: Book) -> Iterator[LearnerRecord]:
         """Write everything of a few submissions; their marks in one transaction."""
-        entries = {work.student: entries_of(work.submission, grades) for work, grades in batch}
+        writer = Writer(self.folders, self.assignment, self.points)
+        entries = {work.student: self._entries(work, graded) for work, graded in batch}
         for work, _ in batch:
-            self._writer.notebook(work, entries[work.student])
+            writer.notebook(work, entries[work.student])
         recorded = book.record(
             self.assignment,
             {
@@ -196,35 +252,36 @@ class ClassGrading:
                 for name, one in entries.items()
             },
         )
-        for work, grades in batch:
-            by_hand = recorded[work.student]
-            self._writer.feedback(work, grades, by_hand)
-            self._writer.done(work, grades)
-            yield self._record(work, grades, entries[work.student], by_hand)
+        for work, graded in batch:
+            writer.feedback(work, graded.grades, recorded[work.student])
+            writer.done(work, graded)
+            yield self._record(work, graded, recorded[work.student])
 
-    def _record(
-        self,
-        work: Work,
-        grades: Mapping[str, PromptGrade],
-        entries: Mapping[str, Entry],
-        recorded: Recorded,
-    ) -> LearnerRecord:
-        scores = [recorded.points_by_hand.get(name, one.score) for name, one in entries.items()]
+    def _entries(self, work: Work, graded: GradedFile) -> dict[str, Entry]:
+        return entries_of(self._tasks(work.submission.language), work.submission, graded.grades)
+
+    def _record(self, work: Work, graded: GradedFile, recorded: Recorded) -> LearnerRecord:
+        entries = self._entries(work, graded)
+        scores = [recorded.points(name, one.score) for name, one in entries.items()]
         known = [score for score in scores if score is not None]
+        total = max(0.0, sum(known) - recorded.late_penalty)
         return LearnerRecord(
             work.student,
             work.submission,
-            {name: self._brief(work, name, grade) for name, grade in grades.items()},
-            sum(known) if len(known) == len(tasks_of(work.submission)) else None,
-            bool(recorded.points_by_hand),
+            {name: self._brief(graded.keys[name], one) for name, one in graded.grades.items()},
+            rounded(total) if len(known) == len(scores) else None,
+            bool(recorded.points_by_hand or recorded.extra_credit),
+            extra=sum(recorded.extra_credit.values()),
+            late=recorded.late_penalty,
+            by_hand=recorded.points_by_hand,
         )
 
-    def _brief(self, work: Work, name: str, grade: PromptGrade) -> PromptGrade:
+    def _brief(self, key: str, grade: PromptGrade) -> PromptGrade:
         """The grade for the report; one object for all who handed the same prompt in."""
-        unit = work.unit(name)
-        if unit not in self._briefly:
-            self._briefly[unit] = grade.brief()
-        return self._briefly[unit]
+        same = key, grade.score
+        if same not in self._briefly:
+            self._briefly[same] = grade.brief()
+        return self._briefly[same]
 
 
 def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Work]:
@@ -242,7 +299,8 @@ def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Wo
 
 
 @contextmanager
-def _grades_elsewhere() -> Iterator[Callable[[Unit], Any]]:
-    """What grades a prompt in another process, under limits that hold for all together."""
+def _grades_elsewhere() -> Iterator[Callable[[Unit, str], Any]]:
+    """What grades a prompt of a learner in another process, under limits that hold for all
+    together."""
     with shared_limits() as limits:
         yield partial(grade_elsewhere, limits=limits)

@@ -21,6 +21,8 @@ from course.models.recorded import RecordedModel, Recorder
 from grader.authoring.calibration import Verdict, calibrate
 from grader.authoring.calibration_table import HEADINGS, line, page, prompt_name, row
 from grader.marking.kept import write_whole
+from grader.marking.origins import Origins, origins_of
+from grader.marking.private import private_halves
 
 _INTERRUPTED = 130
 
@@ -44,7 +46,9 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 def _run(given: Namespace, language: str) -> int:
     languages = [given.lang] if given.lang else list(LANGUAGES)
+    private_halves()  # cases of one's own that cannot be used end it here
     tasks = _tasks(given.ids, languages)
+    origins = origins_of(tasks)
     names: list[str | None] = given.model or [None]
     tried: dict[str, list[Verdict]] = {}
     with ProgressLine() as progress:
@@ -63,9 +67,10 @@ def _run(given: Namespace, language: str) -> int:
     if given.markdown:
         write_whole(given.markdown, page(tried, language))
     if given.json:
-        print(_json(tried))
+        print(_json(tried, origins))
     else:
         print(_summary(tried, language))
+        print(origins.text(language))
     return 0 if all(one.calibrated for verdicts in tried.values() for one in verdicts) else 1
 
 
@@ -154,12 +159,13 @@ def _summary(tried: dict[str, list[Verdict]], language: str) -> str:
     )
 
 
-def _json(tried: dict[str, list[Verdict]]) -> str:
+def _json(tried: dict[str, list[Verdict]], origins: Origins) -> str:
     trials = [
         {"model": name, **verdict.as_json()} for name, many in tried.items() for verdict in many
     ]
     calibrated = all(one["calibrated"] for one in trials)
-    return json_text({"calibrated": calibrated, "trials": trials}, indent=2)
+    found = {"calibrated": calibrated, "trials": trials, "held_out": origins.as_json()}
+    return json_text(found, indent=2)
 
 
 command = Command(_add_arguments, _run)

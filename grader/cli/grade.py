@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import asdict
 from typing import Any
 
 from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
-from course.display.safe import json_text, one_line
+from course.display.safe import json_text
 from course.errors import CourseError, Stopped
 from course.evals.report import plan_in_words
 from course.exercises.exercise import exercises, modules
@@ -20,15 +19,17 @@ from course.messages import say
 from course.models.prices import dollars
 from grader.classroom.grading import ClassGrading
 from grader.classroom.reports import write_reports
+from grader.cli.summary import Summary
 from grader.marking.executors import THREADS, executor_for
-from grader.marking.work import Choice, LearnerRecord, Work
-from grader.nbgrading.book import Book
-from grader.nbgrading.exchange import collected, generated, rehearsed
+from grader.marking.origins import origins_in
+from grader.marking.private import private_halves
+from grader.marking.work import Choice, LearnerRecord, Work, tasks_of
+from grader.nbgrading.exchange import book_of, collected, rehearsed
 from grader.nbgrading.folders import ClassFolders, course_configuration
+from grader.nbgrading.trouble import told_in_a_sentence
 
 _INTERRUPTED = 130
 _NOT_ALL_GRADED = 1
-_MOST_NAMED = 10
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -48,8 +49,10 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 def _run(given: Namespace, language: str) -> int:
     _check(given)
+    private_halves()  # cases of one's own that cannot be used end it here, before anything is done
     config = course_configuration()
     with ProgressLine() as line, ExitStack() as stack:
+        stack.enter_context(told_in_a_sentence(ClassFolders.of(config).course.db_url))
         if not given.no_collect:
             line.show(say("grade.collecting", language))
             if given.dry_run:
@@ -66,30 +69,52 @@ def _run(given: Namespace, language: str) -> int:
         if given.dry_run:
             line.show("")
             return _say_plan(grading, works, given.json, language)
-        db_url, course_id = folders.course.db_url, folders.course.course_id
-        with Book(db_url, course_id) as book:
-            if not book.knows(given.assignment):
-                generated(config, given.assignment)
+        book = stack.enter_context(book_of(config, folders, given.assignment))
+        said = _differences(book.points(given.assignment), given.assignment)
         records: list[LearnerRecord] = []
         stopped = False
-        with (
-            Book(db_url, course_id) as book,
-            executor_for(given.executor, given.workers, model.slots) as executor,
-        ):
+        with executor_for(given.executor, given.workers, model.slots) as executor:
             try:
                 here = given.executor == THREADS
                 with closing(grading.run(works, executor, book, here=here)) as graded:
                     for record in graded:
                         records.append(record)
-                        line.show(_progress(grading, len(works), language))
+                        line.show(_progress(grading, _chosen(works), language))
             except (KeyboardInterrupt, Stopped):
                 stopped = True
         line.show(say("grade.writing", language))
-        report = write_reports(folders, given.assignment, records, grading.counts, language)
-    _say_summary(grading, records, report, given.json, language, stopped)
+        dealt_with = {one.student for one in records}
+        others = [work for work in works if work.student not in dealt_with]
+        whole = sorted(records + grading.standing(others, book), key=lambda one: one.student)
+        report = write_reports(
+            folders, given.assignment, whole, grading.counts, language, grading.points
+        )
+    if not given.json:
+        for one in said:
+            print(one.text(language))
+    summary = Summary(grading, records, report, stopped, language)
+    print(summary.as_json(said) if given.json else summary.text())
     if stopped:
         return _INTERRUPTED
-    return _NOT_ALL_GRADED if any(one.score is None for one in records) else 0
+    not_all = grading.counts.kept or any(one.score is None for one in records)
+    return _NOT_ALL_GRADED if not_all else 0
+
+
+def _chosen(works: Collection[Work]) -> int:
+    return sum(work.chosen for work in works)
+
+
+def _differences(in_book: Mapping[str, float], assignment: str) -> list[CourseError]:
+    """How the points of the gradebook are not those of the catalogue: the gradebook's count."""
+    found = []
+    for task in tasks_of(assignment, "en"):
+        values = {"id": task.id, "assignment": assignment}
+        if task.id not in in_book:
+            found.append(CourseError("grade.not_in_book", **values))
+        elif in_book[task.id] != task.points:
+            points = {"book": in_book[task.id], "catalogue": float(task.points)}
+            found.append(CourseError("grade.points_differ", **values, **points))
+    return found
 
 
 def _check(given: Namespace) -> None:
@@ -112,11 +137,13 @@ def _check_students(asked: Collection[str], works: Collection[Work]) -> None:
 
 
 def _say_plan(grading: ClassGrading, works: Collection[Work], as_json: bool, language: str) -> int:
+    origins = origins_in(grading.assignment, {one.submission.language for one in works})
     plan, prompts = grading.plan(works), len(grading.units(works))
     if as_json:
         counts = {"submissions": len(works), "prompts": prompts}
-        print(json_text({**counts, **plan.as_json()}))
+        print(json_text({**counts, **plan.as_json(), "held_out": origins.as_json()}))
     else:
+        print(origins.text(language))
         print(say("grade.plan", language, count=len(works), prompts=prompts))
         print(plan_in_words(plan, language))
     return 0
@@ -130,58 +157,6 @@ def _progress(grading: ClassGrading, total: int, language: str) -> str:
     clock = time.strftime("%H:%M:%S" if left >= 3600 else "%M:%S", time.gmtime(left))
     said += " · " + say("grade.time_left", language, left=clock)
     return said + (f" · {dollars(counts.cost)}" if counts.cost is not None else "")
-
-
-def _say_summary(
-    grading: ClassGrading,
-    records: Collection[LearnerRecord],
-    report: str,
-    as_json: bool,
-    language: str,
-    stopped: bool,
-) -> None:
-    counts = grading.counts
-    waiting = [learner for learner in records if learner.score is None]
-    if as_json:
-        summary = {
-            **asdict(counts),
-            "stopped": stopped,
-            "report": report,
-            "learners": [
-                {
-                    "student": learner.student,
-                    "language": learner.submission.language,
-                    "score": learner.score,
-                    "exercises": {name: grade.score for name, grade in learner.grades.items()},
-                    "remarks": [remark.text(language) for remark in learner.submission.remarks],
-                }
-                for learner in records
-            ],
-        }
-        print(json_text(summary, indent=2))
-        return
-    values = {"prompts": counts.prompts, "unchanged": counts.unchanged}
-    print(say("grade.done", language, count=len(records), **values))
-    print(say("grade.calls", language, count=counts.calls, saved=counts.calls_saved))
-    if counts.cost is not None:
-        print(say("money.cost", language, cost=dollars(counts.cost)))
-    if waiting:
-        names = ", ".join(learner.student for learner in waiting[:_MOST_NAMED])
-        more = ", …" if len(waiting) > _MOST_NAMED else ""
-        again = f"prompteur grade {grading.assignment}"
-        said = {"count": len(waiting), "names": one_line(names + more), "command": again}
-        print(say("grade.open", language, **said))
-        reasons = {
-            grade.reason.get(language, "")
-            for learner in waiting
-            for grade in learner.grades.values()
-            if grade.score is None
-        } | {learner.error for learner in waiting}
-        for reason in sorted(reasons - {""}):
-            print(f"  {one_line(reason)}")
-    if stopped:
-        print(say("grade.stopped", language, command=f"prompteur grade {grading.assignment}"))
-    print(say("grade.report", language, file=report))
 
 
 command = Command(_add_arguments, _run)

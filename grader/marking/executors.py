@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Event
 from typing import Any
 
 from course.errors import CourseError
@@ -17,7 +18,8 @@ from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
 from course.models.purse import Budget
-from grader.marking.grade import grade_prompt
+from grader.marking.grade import PromptGrade, broken_grade, grade_prompt
+from grader.marking.outage import Outage
 from grader.marking.work import Unit
 
 THREADS, PROCESSES, DASK = "threads", "processes", "dask"
@@ -60,19 +62,33 @@ def _dask(address: str, workers: int | None) -> Iterator[Executor]:
         client = Client(own or address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
         raise CourseError("grade.no_cluster", address=address, reason=error) from None
-    with client:
-        yield client.get_executor(pure=False)
-    if own:
-        own.close()
+    try:
+        with client:
+            yield client.get_executor(pure=False)
+    finally:
+        if own:
+            own.close()
 
 
-def grade_elsewhere(unit: Unit, limits: Sequence[Budget]) -> dict[str, Any]:
-    """`grade_prompt` for another process, as a row: on the model of that process's settings. What
-    it costs is spent from `limits`, which all processes share."""
-    name, language, text = unit
-    return grade_prompt(exercise(name, language), text, _model(tuple(limits))).as_json()
+def grade_one(
+    exercise_id: str, language: str, text: str, model: Model, *, stop: Event | None = None
+) -> PromptGrade:
+    """`grade_prompt`, such that whatever breaks in it costs this one grade."""
+    task = exercise(exercise_id, language)
+    try:
+        return grade_prompt(task, text, model, stop=stop)
+    except Exception as error:
+        return broken_grade(task, text, model.name, error)
+
+
+def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[str, Any]:
+    """`grade_one` for another process, as a row: on the model of that process's settings, as
+    long as that answers anybody. What it costs is spent from `limits`, which all processes
+    share."""
+    model, outage = _model(tuple(limits))
+    return grade_one(*unit, outage.watched(model, learner)).as_json()
 
 
 @lru_cache(maxsize=1)
-def _model(limits: tuple[Budget, ...]) -> Model:
-    return learners_model(budgets=limits)
+def _model(limits: tuple[Budget, ...]) -> tuple[Model, Outage]:
+    return learners_model(budgets=limits), Outage()

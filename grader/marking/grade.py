@@ -7,6 +7,7 @@ failed, and how often.
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,9 +22,10 @@ from course.exercises.exercise import Exercise
 from course.messages import LANGUAGES
 from course.models.base import Model
 from course.prompts.slips import diagnose
-from course.stats.scoring import wilson
-from grader.marking.heldout import held_out
+from course.stats.scoring import score, wilson
+from grader.marking.heldout import held_out, marked_on
 from grader.marking.row import evaluation_row
+from grader.marking.too_long import too_long_for_all
 
 _MOST_SHOWN = 4
 
@@ -59,6 +61,8 @@ class PromptGrade:
     JSON-ready data (see `evaluation_row`), None where nothing was sent. `held_out` is the
     instructor's: only `held_out_tally` may be shown to a learner. `calls` are the replies that
     were fetched for this grade, `cost` what they cost in US dollars where that is known.
+    `marked_on` tells the cases that it rests on from others: see `grader.marking.heldout`.
+    `trace` is for the log: where in the code grading broke off, when it did.
     """
 
     exercise: str
@@ -73,6 +77,8 @@ class PromptGrade:
     calls: int = 0
     seconds: float = 0.0
     cost: float | None = None
+    marked_on: str = ""
+    trace: str = ""
 
     @property
     def cases(self) -> int:
@@ -90,6 +96,13 @@ class PromptGrade:
     def held_out_tally(self) -> Tally:
         """How the held-out cases went."""
         return _tally(self.held_out)
+
+    def out_of(self, points: float, full_marks_rate: float) -> PromptGrade:
+        """The grade where the exercise has so many points, and that rate earns all of them."""
+        if points == self.points:
+            return self
+        earned = self.score and score(points, self.held_out_tally.rate, full_marks_rate)
+        return replace(self, points=points, score=earned)
 
     def as_json(self) -> dict[str, Any]:
         """The grade as JSON-ready data."""
@@ -122,35 +135,54 @@ def grade_prompt(
 ) -> PromptGrade:
     """Grade the prompt `text` on `exercise`; never raises for what the prompt says.
 
-    A prompt that cannot be sent, or that a check on the prompt refuses, earns 0 points. One
-    with a held-out case whose reply could not be had has no score: what was had is kept, so
-    that grading it again asks only for the rest.
+    A prompt that cannot be sent, that a check on the prompt refuses, or that is too long for the
+    model with every practice case, earns 0 points. One with a held-out case whose reply could
+    not be had has no score: what was had is kept, so that grading it again asks only for the
+    rest. Where no practice case had a reply, the held-out ones are not asked for.
     """
-    problem = diagnose(text, exercise.variables)
-    if problem:
-        return _not_sent(exercise, text, model, problem, 0.0)
     try:
+        problem = diagnose(text, exercise.variables)
+        if problem:
+            return _not_sent(exercise, text, model, problem, 0.0)
         practice = evaluate(exercise, text, model, observer=observer, stop=stop)
         if practice.refused:
             return _graded(exercise, text, practice, practice)
+        if never_fits := too_long_for_all(practice):
+            return _not_sent(exercise, text, model, never_fits, 0.0)
+        if practice.results and all(one.problem for one in practice.results):
+            return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
+        return _graded(exercise, text, practice, kept)
     except PromptError as error:
         return _not_sent(exercise, text, model, error, 0.0)
     except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
         return _not_sent(exercise, text, model, error, None)
-    return _graded(exercise, text, practice, kept)
+
+
+def not_marked(grade: PromptGrade, problem: CourseError) -> PromptGrade:
+    """`grade` without its score, since `problem` leaves it without worth."""
+    reason = {one: problem.text(one) for one in LANGUAGES}
+    return replace(grade, score=None, reason=reason)
+
+
+def broken_grade(exercise: Exercise, text: str, model: str, error: Exception) -> PromptGrade:
+    """The grade where grading itself broke off with `error`: none, and where it happened."""
+    kind = type(error).__name__
+    problem = CourseError("grade.broke_off", id=exercise.id, error=kind)
+    broken = _prompt_grade(exercise, text, model, score=None, problem=problem)
+    return replace(broken, trace="".join(traceback.format_exception(error)))
 
 
 def plan_prompt(exercise: Exercise, text: str, model: Model) -> Plan:
     """What grading the prompt would take: nothing for one that cannot be sent."""
     nothing = Plan(0, 0, 0, 0, 0.0)
-    if diagnose(text, exercise.variables):
-        return nothing
     try:
+        if diagnose(text, exercise.variables):
+            return nothing
         practice = planned(exercise, text, model)
         return practice + planned(exercise, text, model, cases=held_out(exercise).cases)
-    except CourseError:
+    except Exception:  # grading says what is wrong
         return nothing
 
 
@@ -162,7 +194,7 @@ def _not_sent(
 
 def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluation) -> PromptGrade:
     both = [practice] if practice is kept else [practice, kept]
-    missing = [one.problem for one in kept.results if one.problem]
+    missing = _not_judged(kept)
     replies = [reply for one in both for result in one.results for reply in result.replies]
     costs = [one.cost for one in both if one.cost is not None]
     return _prompt_grade(
@@ -177,6 +209,17 @@ def _graded(exercise: Exercise, text: str, practice: Evaluation, kept: Evaluatio
         seconds=sum(one.seconds for one in both),
         cost=sum(costs) if costs else None,
     )
+
+
+def _not_judged(evaluation: Evaluation) -> list[CourseError]:
+    """Why cases have no reply, or have one on which a check failed to run: a person must look,
+    since a mark on the others alone could be had by breaking a check where it would fail."""
+    open_cases = [one for one in evaluation.results if one.status == "ungraded"]
+    outcomes = [outcome for one in open_cases for outcome in one.outcomes]
+    if not evaluation.refused:
+        outcomes += evaluation.prompt_outcomes
+    missing = [one.problem for one in open_cases if one.problem]
+    return missing + [CourseError(one.message_id, **one.values) for one in outcomes if one.stumbled]
 
 
 def _prompt_grade(
@@ -200,6 +243,7 @@ def _prompt_grade(
         reason={one: problem.text(one) for one in LANGUAGES} if problem else {},
         practice=practice,
         held_out=held_out,
+        marked_on=marked_on(exercise),
         **taken,
     )
 

@@ -1,5 +1,6 @@
 """The instructor's half of an exercise, read from `grader/heldout/<module>.yaml`; that of a
-plug-in's exercise from `heldout/` beside its `catalog/`.
+plug-in's exercise from `heldout/` beside its `catalog/`. Cases of an instructor's own take the
+place of those: see `grader.marking.private`.
 
 Held-out cases are what a class is graded on; the reference prompt and the weak prompts are
 what calibration tries. Nothing here is ever loaded by a learner's kernel.
@@ -7,71 +8,82 @@ what calibration tries. Nothing here is ever loaded by a learner's kernel.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from course.errors import CourseError
-from course.exercises.exercise import Case, Exercise, cases_from
-from course.exercises.sources import modules, parsed, reason_of
+from course.exercises.exercise import Exercise
+from course.exercises.reading import read_yaml
+from course.exercises.sources import modules
+from course.exercises.usable import record_reason
+from grader.marking.halves import HeldOut, WeakPrompt, cases_of, listed, reference_of, weak_of
+from grader.marking.private import private_halves
+
+__all__ = ["HeldOut", "WeakPrompt", "held_out", "marked_on"]
 
 _OWN = Path(__file__).parent.parent / "heldout"
-
-
-@dataclass(frozen=True)
-class WeakPrompt:
-    """A prompt that must not earn much, and in one sentence why it is weak. One that `memorises`
-    the practice cases may do well on them: it must fail on the held-out ones."""
-
-    prompt: str
-    why: str
-    memorises: bool = False
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """What the instructor has of one exercise in one language."""
-
-    cases: tuple[Case, ...]
-    reference: str
-    weak: tuple[WeakPrompt, ...]
 
 
 def held_out(exercise: Exercise) -> HeldOut:
     """The instructor's half of `exercise`, in its language.
 
-    Raises KeyError naming the exercise when its record is missing; for an exercise that does
-    not come with the course, CourseError saying what is wrong with its half.
+    Raises KeyError naming the exercise when its record is missing; CourseError saying what is
+    wrong with the half of an exercise that does not come with the course, or with the cases of
+    the instructor's own.
     """
-    module = modules().get(exercise.module)
-    if module is None or module.heldout is None:
-        return _read(_OWN, exercise.module, exercise.id, exercise.language)
+    half = _half(exercise)
+    own = private_halves().get((exercise.id, exercise.language))
+    if own is None:
+        return half
+    return replace(own, reference=own.reference or half.reference, weak=own.weak or half.weak)
+
+
+def marked_on(exercise: Exercise) -> str:
+    """What tells the cases of a mark from others: a digest of the exercise and its held-out half
+    in its language, or of why there is none."""
     try:
-        kept = _read(module.heldout, exercise.module, exercise.id, exercise.language)
-        if not kept.cases:
-            raise ValueError("it has no cases")
-        if not isinstance(kept.reference, str):
-            raise ValueError("its `reference` must be text")
-        for case in kept.cases:
+        half: HeldOut | str = held_out(exercise)
+    except (CourseError, KeyError) as error:
+        half = str(error)
+    return hashlib.sha256(repr((exercise, half)).encode()).hexdigest()
+
+
+def known_cases(exercise: Exercise) -> int:
+    """How many of the instructor's own cases have the texts of one that a learner can read: a
+    practice case, or a held-out case that they were to replace."""
+    own = private_halves().get((exercise.id, exercise.language))
+    known = {case.texts for case in (*exercise.cases, *_half(exercise).cases)}
+    return sum(case.texts in known for case in own.cases) if own else 0
+
+
+def _half(exercise: Exercise) -> HeldOut:
+    module = modules().get(exercise.module)
+    known = exercise.module, exercise.id, exercise.language, exercise.variables
+    if module is None or module.heldout is None:
+        return _read(_OWN, *known)
+    try:
+        half = _read(module.heldout, *known)
+        for case in half.cases:
             exercise.checks_for(case)
     except Exception as error:
         about = {"id": exercise.id, "file": f"heldout/{module.file}"}
-        raise CourseError("plugins.held_out_missing", **about, reason=reason_of(error)) from error
-    return kept
+        reason = record_reason(error)
+        raise CourseError("plugins.held_out_missing", **about, reason=reason) from error
+    return replace(half, origin="brought")
 
 
 @lru_cache
-def _read(folder: Path, module: str, exercise_id: str, language: str) -> HeldOut:
+def _read(
+    folder: Path, module: str, exercise_id: str, language: str, variables: tuple[str, ...]
+) -> HeldOut:
     row = _rows(folder, module)[exercise_id]
-    return HeldOut(
-        cases=cases_from(row["cases"][language]),
-        reference=row["reference"][language],
-        weak=tuple(WeakPrompt(**weak) for weak in row["weak"][language]),
-    )
+    cases = cases_of(row, variables, language)
+    return HeldOut(cases, reference_of(row, language), weak_of(row, language))
 
 
 @lru_cache
 def _rows(folder: Path, module: str) -> dict[str, Any]:
-    record = parsed((folder / f"{module}.yaml").read_text(encoding="utf-8"))
-    return {row["id"]: row for row in record["exercises"]}
+    return {row["id"]: row for row in listed(read_yaml(folder / f"{module}.yaml"))}

@@ -7,32 +7,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from course.errors import CourseError
-from course.exercises.exercise import Exercise, exercises
+from course.exercises.exercise import exercise
+from grader import modes
 from grader.marking.grade import PromptGrade
-from grader.marking.heldout import HeldOut, held_out
+from grader.marking.heldout import marked_on
 from grader.submissions.submission import Submission
 
 
 @dataclass(frozen=True)
 class GradedFile:
-    """The file of one submission. `digest` covers all that decides its grades: see `digest_of`."""
+    """The file of one submission: its grades by exercise id, and of each the key of what it was
+    graded for (see `key_of`)."""
 
-    digest: str
     grades: Mapping[str, PromptGrade]
+    keys: Mapping[str, str]
 
-    @property
-    def complete(self) -> bool:
-        """Whether everything that was handed in has a score."""
-        return all(grade.score is not None for grade in self.grades.values())
+    def current(self, exercise_id: str, key: str) -> PromptGrade | None:
+        """The grade of an exercise for exactly what has that key; None where there is none, or
+        one that lacks its score."""
+        grade = self.grades.get(exercise_id)
+        is_so = grade and grade.score is not None and self.keys.get(exercise_id) == key
+        return grade if is_so else None
+
+    def complete(self, keys: Mapping[str, str]) -> bool:
+        """Whether everything with these keys, by exercise id, has a score."""
+        return all(self.current(name, key) for name, key in keys.items())
+
+
+NOTHING = GradedFile({}, {})
+"""What is graded of a submission that nobody has graded."""
 
 
 def read_graded(path: Path) -> GradedFile | None:
@@ -40,48 +48,34 @@ def read_graded(path: Path) -> GradedFile | None:
     try:
         row = json.loads(path.read_text(encoding="utf-8"))
         grades = {name: PromptGrade.from_json(one) for name, one in row["grades"].items()}
-        return GradedFile(row["digest"], grades)
+        return GradedFile(grades, dict(row["keys"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def write_graded(path: Path, graded: GradedFile) -> None:
+def write_graded(path: Path, graded: GradedFile, shared: bool = False) -> None:
     """Write the file at `path`, whole or not at all."""
     grades = {name: one.as_json() for name, one in graded.grades.items()}
-    row: dict[str, Any] = {"digest": graded.digest, "grades": grades}
-    write_whole(path, json.dumps(row, ensure_ascii=False))
+    row: dict[str, Any] = {"keys": dict(graded.keys), "grades": grades}
+    write_whole(path, json.dumps(row, ensure_ascii=False), shared)
 
 
-def digest_of(submission: Submission, model: str) -> str:
-    """SHA-256, in hexadecimal, of the prompts, the fingerprint of the model, and the exercises
-    with their held-out cases: when none of them has changed, neither has a grade."""
-    parts = [dict(submission.prompts), model, _cases(submission.assignment, submission.language)]
+def keys_of(submission: Submission, model: str) -> dict[str, str]:
+    """The key of each exercise that has a prompt in `submission`, by its id."""
+    return {
+        name: key_of(name, submission.language, prompt, model)
+        for name, prompt in submission.prompts.items()
+    }
+
+
+def key_of(exercise_id: str, language: str, prompt: str, model: str) -> str:
+    """SHA-256, in hexadecimal, of all that decides a grade: the prompt, the fingerprint of the
+    model, and the exercise with its held-out cases. When none of them has changed, neither has
+    the grade."""
+    parts = [prompt, model, marked_on(exercise(exercise_id, language))]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@lru_cache
-def _cases(assignment: str, language: str) -> list[str]:
-    tasks = [one for one in exercises(language) if one.module == assignment]
-    return [repr((one, _held_out(one))) for one in tasks]
-
-
-def _held_out(task: Exercise) -> HeldOut | str:
-    """The held-out half, or why there is none."""
-    try:
-        return held_out(task)
-    except CourseError as error:
-        return str(error)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write `text` to `path` such that whoever reads it, now or after a crash, finds the old
-    text or the new one; makes the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        os.replace(partial, path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+def write_whole(path: Path, text: str, shared: bool = False) -> None:
+    """Write `text` to `path`, whole or not at all: see `grader.modes`."""
+    modes.write_whole(path, text.encode("utf-8", "replace"), shared)

@@ -8,21 +8,23 @@ submission in somebody else's name with a warning, and stops at the first one th
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
-from glob import glob
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
-from nbgrader.utils import find_owner, parse_utc
+from nbgrader.utils import find_owner, notebook_hash, parse_utc
 
 from course.language import language
 from course.messages import say
-from grader.submissions.files import LARGEST_FILE, shown
+from grader.modes import make_folder, write_whole
+from grader.nbgrading.names import is_id
+from grader.nbgrading.patterns import matching
+from grader.submissions.files import LARGEST_FILE, MOST_NAMES, NOTEBOOK_ENDS, shown
+from grader.submissions.plain import HeldFolder, held
 
 KEPT_FILES = ("timestamp.txt", "submission_secret.txt")
 """What beside notebooks is of use in a submission: when it came, and where its feedback goes."""
@@ -30,7 +32,11 @@ KEPT_FILES = ("timestamp.txt", "submission_secret.txt")
 MOST_FILES = 20
 """How many files of one submission are collected."""
 
+LARGEST_SUBMISSION = 5 * LARGEST_FILE
+"""Bytes of one submission, at most."""
+
 _NOBODY = ""
+_RELEASED, _RELEASED_SHARED = 0o644, 0o664
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
@@ -49,12 +55,12 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             record, odd = {"filename": name, "timestamp": datetime.min}, "bad_name"
         if odd is None:
             return record
-        self.log.error(say(f"collecting.{odd}", language(), name=shown(name)))
+        self._say(odd, name)
         return {**record, "username": _NOBODY}
 
     def _why_not(self, path: Path, username: str) -> str | None:
         """The message that says why a submission is left where it is; None for a good one."""
-        if username != Path(username).name or username.startswith("."):
+        if not is_id(username):
             return "bad_name"
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             return "no_folder"
@@ -70,20 +76,52 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         super().init_src()
         self.src_records = [one for one in self.src_records if one["username"] != _NOBODY]
 
+    def copy_files(self) -> None:
+        """Take the submissions in, into folders that others cannot open."""
+        course = self.coursedir
+        for one in self.src_records:
+            student, assignment = one["username"], course.assignment_id
+            place = course.format_path(course.submitted_directory, student, assignment)
+            make_folder(Path(place).parent, course.groupshared)
+        super().copy_files()
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy what counts of the submission in `src` to the new folder `dest`."""
-        Path(dest).mkdir(parents=True)
-        names = sorted(os.listdir(src), key=lambda name: name not in KEPT_FILES)
-        wanted = [name for name in names if name in KEPT_FILES or name.endswith(".ipynb")]
+        """Copy what counts of the submission in `src` to the new folder `dest`.
+
+        The learner may put something else in its place at any moment, so its owner is asked of
+        the folder that is held open, and all is read through it.
+        """
+        name = Path(src).name
+        with ExitStack() as stack:
+            try:
+                place = self.root, self.coursedir.course_id, "inbound", name
+                folder = stack.enter_context(held(*place))
+            except OSError:
+                self._say("no_folder", name)
+                return
+            if self.check_owner and _account(folder.owner) != _username(name):
+                self._say("not_owner", name)
+                return
+            make_folder(Path(dest), self.coursedir.groupshared)
+            self._copy(folder, Path(dest))
+
+    def _copy(self, folder: HeldFolder, target: Path) -> None:
+        first = (*KEPT_FILES, f"{self.coursedir.assignment_id}.ipynb")
+        names = sorted(folder.names(MOST_NAMES), key=lambda name: name not in first)
+        wanted = [name for name in names if name in KEPT_FILES or name.endswith(NOTEBOOK_ENDS)]
+        left = LARGEST_SUBMISSION
         for name in wanted[:MOST_FILES]:
             try:
-                _copy_plain(Path(src) / name, Path(dest) / name)
+                content = folder.read(name, min(left, LARGEST_FILE), own=True)
             except OSError:
-                where = shown(f"{Path(src).name}/{name}")
-                self.log.error(say("collecting.not_plain", language(), name=where))
-        drop_unreadable_time(Path(dest))
-        if self.coursedir.groupshared:
-            self.set_perms(dest, 0o664, 0o2775)
+                self._say("not_plain", f"{_username(folder.path.name)}/{name}")
+            else:
+                write_whole(target / name, content, self.coursedir.groupshared)
+                left -= len(content)
+        drop_unreadable_time(target)
+
+    def _say(self, key: str, name: str) -> None:
+        self.log.error(say(f"collecting.{key}", language(), name=shown(name)))
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -96,7 +134,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
         folders = course.format_path(course.feedback_directory, "*", course.assignment_id)
         without = [
             one.parent.name
-            for one in map(Path, sorted(glob(folders)))
+            for one in map(Path, sorted(matching(folders)))
             if one.is_dir() and not all((one / name).is_file() for name in KEPT_FILES)
         ]
         if without:
@@ -104,25 +142,40 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
             self.log.warning(say("collecting.feedback_not_released", language(), names=names))
         course.student_id_exclude = ",".join(filter(None, [course.student_id_exclude, *without]))
         super().copy_files()
+        for one in map(Path, matching(folders)):
+            self._let_its_learner_read(one)
+
+    def _let_its_learner_read(self, feedback: Path) -> None:
+        """Open the pages that were released to everybody who knows their names, which is their
+        learner: nbgrader copies a page with the rights that it has in the instructor's folder."""
+        mode = _RELEASED_SHARED if self.coursedir.groupshared else _RELEASED
+        with suppress(OSError):
+            secret = (feedback / KEPT_FILES[1]).read_text()
+            for page in feedback.glob("*.html"):
+                name = notebook_hash(secret=secret, notebook_id=page.stem)
+                Path(self.dest_path, f"{name}.html").chmod(mode)
 
 
-def keep_for_feedback(submitted: Path, feedback: Path) -> None:
+def keep_for_feedback(submitted: Path, feedback: Path, shared: bool = False) -> None:
     """Copy to the folder of a learner's feedback what nbgrader needs to release it."""
     for name in KEPT_FILES:
-        with suppress(OSError):
-            _copy_plain(submitted / name, feedback / name)
+        with suppress(OSError), held(submitted) as folder:
+            write_whole(feedback / name, folder.read(name, LARGEST_FILE), shared)
 
 
-def _copy_plain(source: Path, target: Path) -> None:
-    """Copy a plain file; raises OSError for anything else, and for a large one."""
-    if not stat.S_ISREG(os.lstat(source).st_mode):
-        raise OSError("not a plain file")
-    with open(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_FILE:
-            raise OSError("not a plain file, or a large one")
-        with target.open("wb") as copy:
-            shutil.copyfileobj(file, copy)
+def _account(number: int) -> str | None:
+    """The name of the account with that number; None where there is none."""
+    import pwd  # not on Windows, which has no exchange either
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return None
+
+
+def _username(submission: str) -> str:
+    """Whose a submission says that it is."""
+    return submission.rsplit("+", 3)[0]
 
 
 def drop_unreadable_time(folder: Path) -> None:

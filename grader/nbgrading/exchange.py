@@ -13,8 +13,11 @@ from traitlets.config import Config
 
 from course.errors import CourseError
 from course.messages import LANGUAGES
+from grader.nbgrading.book import Book
 from grader.nbgrading.course import course_id, put_tools_on_path
 from grader.nbgrading.folders import ClassFolders
+from grader.nbgrading.late import LatePenalties
+from grader.nbgrading.patterns import take_paths_literally
 
 
 def collected(config: Config, assignment: str) -> None:
@@ -22,6 +25,7 @@ def collected(config: Config, assignment: str) -> None:
     no exchange, or nothing in it. Raises CourseError when nbgrader cannot."""
     from nbgrader.apps import NbGraderAPI
 
+    take_paths_literally()
     for language in LANGUAGES:
         course = deepcopy(config)
         course.CourseDirectory.course_id = course_id(language)
@@ -50,12 +54,26 @@ def rehearsed(config: Config, assignment: str) -> Iterator[Config]:
         yield changed
 
 
+@contextmanager
+def book_of(config: Config, folders: ClassFolders, assignment: str) -> Iterator[Book]:
+    """The gradebook that `config` names, which knows the assignment. Raises CourseError when
+    nbgrader cannot make it known."""
+    place = folders.course.db_url, folders.course.course_id
+    with Book(*place) as book:
+        known = book.knows(assignment)
+    if not known:
+        generated(config, assignment)
+    with Book(*place, LatePenalties(config)) as book:
+        yield book
+
+
 def generated(config: Config, assignment: str) -> None:
     """Have the gradebook know the assignment, as `nbgrader generate_assignment` does. Raises
     CourseError when nbgrader cannot."""
     from nbgrader.apps import NbGraderAPI
 
     put_tools_on_path()
+    take_paths_literally()
     api = NbGraderAPI(config=config)
     api.log_level = "ERROR"
     result = api.generate_assignment(assignment, force=True, create=True)

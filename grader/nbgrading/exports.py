@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from nbgrader.api import (
@@ -27,7 +28,8 @@ from nbgrader.plugins import ExportPlugin
 from course.display.safe import cell_line
 from course.exercises.exercise import exercises
 from course.language import language
-from course.messages import say
+from course.messages import rounded, say
+from grader.modes import write_whole
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def marks(
         one.name for one in gradebook.assignments if not assignments or one.name in assignments
     ]
     columns = tuple(column for name in sorted(names) for column in _columns(gradebook, name))
-    people = tuple(
+    unsorted = (
         Person(
             one.id,
             one.first_name or "",
@@ -83,6 +85,8 @@ def marks(
         for one in gradebook.students
         if not students or one.id in students
     )
+    # nbgrader leaves it to the database who of several of one name, or of none, comes first.
+    people = tuple(sorted(unsorted, key=lambda one: (one.last_name, one.first_name, one.id)))
     scores: dict[str, dict[Column, float]] = {one.id: {} for one in people}
     for name in names:
         of_assignment = [column for column in columns if column.assignment == name]
@@ -192,16 +196,21 @@ def _write(
 ) -> None:
     """Write a CSV file: the heads, of which a second one gives the points, and a row each."""
     titles = [[one.title for one in table.columns], [_number(one.points) for one in table.columns]]
-    with Path(to).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerows([*head, *title] for head, title in zip(heads, titles, strict=False))
-        for one, row in zip(table.people, rows, strict=True):
-            scores = table.scores[one.id]
-            cells = [_number(scores[c]) if c in scores else "" for c in table.columns]
-            writer.writerow([*map(cell_line, row), *cells])
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerows([*head, *title] for head, title in zip(heads, titles, strict=False))
+    for one, row in zip(table.people, rows, strict=True):
+        scores = table.scores[one.id]
+        cells = [_number(scores[c]) if c in scores else "" for c in table.columns]
+        writer.writerow([*map(cell_line, row), *cells])
+    path, content = Path(to), text.getvalue().encode("utf-8")
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)  # /dev/stdout
+    else:
+        write_whole(path, content, bool(plugin.parent and plugin.parent.coursedir.groupshared))
     plugin.log.info(say("exports.written", language(), file=to, count=len(rows)))
 
 
 def _number(value: float) -> str:
-    """A number with a decimal point, at most five places, as Moodle keeps, and no needless ones."""
-    return f"{value:.5f}".rstrip("0").rstrip(".")
+    """A number with a decimal point, rounded as everywhere, and no needless places."""
+    return f"{rounded(value):.2f}".rstrip("0").rstrip(".")

@@ -20,10 +20,11 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.exercises.exercise import exercises
 from course.learner.model import learners_model
 from course.messages import say
-from grader.marking.grade import grade_prompt
+from grader.marking.executors import grade_one
+from grader.marking.work import Points, tasks_of
+from grader.nbgrading.book import Book
 from grader.nbgrading.collecting import KEPT_FILES, drop_unreadable_time
 from grader.nbgrading.course import course_language
 from grader.reporting.comments import comment_on
@@ -97,27 +98,31 @@ class Evaluate(NbGraderPreprocessor):  # type: ignore[misc]
         """The rebuilt notebook with a result for every exercise; `nb` is dropped."""
         place = resources["nbgrader"]
         submission = _submission(self, place)
-        return rebuilt(_source(self, place, submission), submission, graded(submission)), resources
+        with Book(place["db_url"], self.parent.parent.coursedir.course_id) as book:
+            points = book.points(place["assignment"])
+        grades = graded(submission, points)
+        return rebuilt(_source(self, place, submission), submission, grades), resources
 
 
-def graded(submission: Submission) -> dict[str, Graded]:
-    """The grade of each exercise of the submission's assignment, by exercise id.
+def graded(submission: Submission, points: Points) -> dict[str, Graded]:
+    """The grade of each exercise of the submission's assignment, by exercise id, out of `points`.
 
     What has no prompt has earned 0 points; what could not be graded has no score, nor has
     anything in a file that could not be read.
     """
     model = learners_model()
     grades = {}
-    for task in exercises(submission.language):
-        if task.module != submission.assignment:
-            continue
-        if task.id in submission.prompts:
-            grade = grade_prompt(task, submission.prompts[task.id], model)
-            grades[task.id] = Graded(grade.score, comment_on(grade))
+    for task in tasks_of(submission.assignment, submission.language, points):
+        text = submission.prompts.get(task.id)
+        if text is not None:
+            grade = grade_one(task.id, task.language, text, model)
+            grade = grade.out_of(task.points, task.full_marks_rate)
+            grades[task.id] = Graded(grade.score, comment_on(grade), task.points)
         elif submission.unread:
-            grades[task.id] = Graded(None, say("grade.unread", submission.language))
+            said = say("grade.unread", submission.language)
+            grades[task.id] = Graded(None, said, task.points)
         else:
-            grades[task.id] = Graded(0.0)
+            grades[task.id] = Graded(0.0, points=task.points)
     return grades
 
 

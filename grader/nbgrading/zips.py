@@ -1,4 +1,4 @@
-"""Submissions from a learning platform: the zip files that Moodle and Canvas give an instructor.
+"""Submissions from a learning platform: the zip files that it gives an instructor.
 
 nbgrader's zip_collect takes them from `grader/downloaded/<assignment>/archive/`. Its own
 extraction writes every member where its name says; the one here writes nothing but notebooks,
@@ -8,49 +8,40 @@ left out, and the rest is taken.
 
 from __future__ import annotations
 
-import lzma
-import stat
-import struct
-import zipfile
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import IO
 
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExtractorPlugin
 
 from course.language import language
 from course.messages import say
-from grader.nbgrading.collecting import MOST_FILES
-from grader.nbgrading.lms_names import Student, Upload, notebook_name, student_id, upload
-from grader.submissions.files import LARGEST_FILE, shown
-
-MOST_MEMBERS = 50_000
-"""How many members of one zip file are looked at."""
-
-_UNREADABLE = (
-    *(OSError, ValueError, RuntimeError, EOFError, struct.error),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+from grader.modes import make_folder, write_whole
+from grader.nbgrading.collecting import LARGEST_SUBMISSION, MOST_FILES
+from grader.nbgrading.lms_names import (
+    CLASSROOM,
+    Student,
+    Upload,
+    is_notebook,
+    is_platforms_own,
+    notebook_name,
+    readings,
+    student_id,
 )
-"""What Python's zipfile raises for zip files that are damaged, encrypted, or of a kind it does
-not know."""
-
-Say = Callable[[str, str], None]
-"""Told the key of a message and what file it is about."""
+from grader.nbgrading.names import is_id
+from grader.nbgrading.zip_files import UNREADABLE, Found, Say, found_in
+from grader.submissions.files import LARGEST_FILE, shown
 
 
 @dataclass(frozen=True)
-class _Found:
-    """An upload, its name where it was found, and how it is opened."""
+class _Notebook:
+    """A notebook and whose it is."""
 
     upload: Upload
-    place: str
-    opened: Callable[[], IO[bytes]]
+    found: Found
 
 
 class LmsExtractor(ExtractorPlugin):  # type: ignore[misc]
@@ -63,105 +54,94 @@ class LmsExtractor(ExtractorPlugin):  # type: ignore[misc]
             students = [
                 Student(one.id, one.first_name or "", one.last_name or "", one.lms_user_id or "")
                 for one in book.students
+                if is_id(one.id)
             ]
-        by_learner: dict[tuple[str, int, str], list[_Found]] = defaultdict(list)
+        place = coursedir.format_path(coursedir.submitted_directory, "x", coursedir.assignment_id)
+        make_folder(Path(place).parents[1], coursedir.groupshared)
         with ExitStack() as archives:
-            for found in _found_in(Path(archive_path), archives, self._say):
-                one = found.upload
-                by_learner[one.platform, one.learner, one.name].append(found)
-            for student, uploads in _by_id(by_learner.values(), students, self._say):
-                wanted = _to_take(uploads, coursedir.assignment_id, self._say)
+            found = found_in(Path(archive_path), archives, self._say)
+            by_learner: dict[tuple[str, str, str], list[_Notebook]] = defaultdict(list)
+            for one in _notebooks(found, self._say):
+                by_learner[one.upload.key].append(one)
+            for student, notebooks in _by_id(by_learner.values(), students, self._say):
+                wanted = _to_take(notebooks, coursedir.assignment_id, self._say)
                 self._write(Path(extracted_path) / student, wanted)
 
-    def _write(self, folder: Path, wanted: Mapping[str, _Found]) -> None:
+    def _write(self, folder: Path, wanted: Mapping[str, Found]) -> None:
+        left = LARGEST_SUBMISSION
         for name, found in wanted.items():
             try:
-                content = _limited(found.opened)
-            except _UNREADABLE:
+                content = found.read(min(LARGEST_FILE, left))
+            except UNREADABLE:
                 self._say("zip_not_read", found.place)
             else:
-                folder.mkdir(exist_ok=True)
-                (folder / f"{name}.ipynb").write_bytes(content)
+                shared = self.parent.coursedir.groupshared
+                write_whole(folder / f"{name}.ipynb", content, shared)
+                left -= len(content)
 
     def _say(self, key: str, name: str) -> None:
         self.log.warning(say(f"collecting.{key}", language(), name=shown(name)))
 
 
-def _found_in(folder: Path, archives: ExitStack, tell: Say) -> Iterator[_Found]:
-    """The uploads in the zip files and files of `folder`; `archives` keeps the former open."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or not path.is_file():
+def _notebooks(files: Iterable[Found], tell: Say) -> Iterator[_Notebook]:
+    """The notebooks that are one learner's by their name; the others are told."""
+    for one in files:
+        uploads = readings(one.path)
+        if is_platforms_own(one.path):
             continue
-        if path.suffix.lower() == ".zip":
-            try:
-                archive = archives.enter_context(zipfile.ZipFile(path))
-            except _UNREADABLE:
-                tell("zip_not_read", name)
-            else:
-                yield from _members(archive, tell)
-        elif one := upload(name):
-            yield _Found(one, name, partial(_open, path))
+        if not uploads or not all(is_notebook(upload.file) for upload in uploads):
+            tell("zip_other", one.place)
+        elif len(uploads) > 1:
+            tell("zip_two_readings", one.place)
         else:
-            tell("zip_other", name)
-
-
-def _members(archive: zipfile.ZipFile, tell: Say) -> Iterator[_Found]:
-    """The uploads in one zip file; nothing is unpacked yet."""
-    for member in archive.infolist()[:MOST_MEMBERS]:
-        name = member.filename
-        one = upload(name)
-        if member.is_dir():
-            continue
-        if one is None or stat.S_ISLNK(member.external_attr >> 16):
-            tell("zip_other", name)
-        elif member.file_size > LARGEST_FILE:
-            tell("zip_not_read", name)
-        else:
-            yield _Found(one, name, partial(archive.open, member))
+            yield _Notebook(uploads[0], one)
 
 
 def _by_id(
-    learners: Collection[list[_Found]], students: Collection[Student], tell: Say
-) -> Iterator[tuple[str, list[_Found]]]:
-    """The id of each learner with the learner's uploads.
+    learners: Collection[list[_Notebook]], students: Collection[Student], tell: Say
+) -> Iterator[tuple[str, list[_Notebook]]]:
+    """The id of each learner with the learner's notebooks.
 
-    Where several have the same, all as in an anonymous assignment, their numbers are added to it;
-    but nobody gets the id of a known student that somebody else has, too.
+    Where several have the same, their numbers are added to it; but nobody gets the id of a known
+    student that somebody else has, too, and nobody a new one by a name that a learner can change.
     """
-    ids = [student_id(uploads[0].upload, students) for uploads in learners]
-    times = Counter(ids)
     known = {student.id for student in students}
-    for uploads, name in zip(learners, ids, strict=True):
-        if times[name] == 1:
-            yield name, uploads
-        elif name not in known:
-            yield f"{name}-{uploads[0].upload.learner}", uploads
-        else:
-            for one in uploads:
-                tell("zip_two_learners", one.place)
+    groups = [(student_id(notebooks[0].upload, students), notebooks) for notebooks in learners]
+    alike = Counter(name for name, _ in groups)
+    ids = [
+        name if name in known or alike[name] == 1 else f"{name}-{notebooks[0].upload.learner}"
+        for name, notebooks in groups
+    ]
+    times = Counter(ids)
+    for name, (_, notebooks) in zip(ids, groups, strict=True):
+        key = "zip_two_learners" if times[name] > 1 else ""
+        if notebooks[0].upload.platform == CLASSROOM:
+            key = key or _of_classroom(notebooks, name in known)
+        for one in notebooks if key else ():
+            tell(key, one.found.place)
+        if key in ("", "zip_by_title"):
+            yield name, notebooks
 
 
-def _to_take(uploads: list[_Found], assignment: str, tell: Say) -> dict[str, _Found]:
-    """Of one learner's uploads the newest of each name, by that name."""
-    taken: dict[str, _Found] = {}
-    for one in sorted(uploads, key=lambda one: (-one.upload.time, one.place.count("/"), one.place)):
+def _of_classroom(notebooks: list[_Notebook], known: bool) -> str:
+    """What to tell of notebooks that say whose they are by a name that learners can change."""
+    if not known:
+        return "zip_not_listed"
+    return "zip_two_learners" if len(notebooks) > 1 else "zip_by_title"
+
+
+def _to_take(notebooks: list[_Notebook], assignment: str, tell: Say) -> dict[str, Found]:
+    """Of one learner's notebooks the newest of each name, by that name: as the platform tells,
+    else of the newest download, else the one that lies highest."""
+
+    def order(one: _Notebook) -> tuple[float, float, int, str]:
+        return -one.upload.time, -one.found.age, one.found.path.count("/"), one.found.path
+
+    taken: dict[str, Found] = {}
+    for one in sorted(notebooks, key=order):
         name = notebook_name(one.upload.file, assignment)
         if name in taken or len(taken) >= MOST_FILES:
-            tell("zip_older", one.place)
+            tell("zip_older", one.found.place)
         else:
-            taken[name] = one
+            taken[name] = one.found
     return taken
-
-
-def _limited(opened: Callable[[], IO[bytes]]) -> bytes:
-    """The bytes of a file; raises ValueError for too many, whatever a zip file says of its size."""
-    with opened() as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise ValueError("too large")
-    return content
-
-
-def _open(path: Path) -> IO[bytes]:
-    return path.open("rb")

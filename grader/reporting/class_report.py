@@ -11,17 +11,21 @@ from collections.abc import Sequence
 from statistics import mean, median
 from typing import Any
 
-from course.exercises.exercise import exercises, module_title
+from course.exercises.exercise import module_title
 from course.messages import say
 from course.models.prices import dollars
-from grader.marking.work import LearnerRecord
+from grader.marking.origins import origins_in
+from grader.marking.work import AS_CATALOGUED, LearnerRecord, Points, tasks_of
+from grader.reporting.class_table import People, absent_names, class_table
 from grader.reporting.figures import histogram_figure, shares_figure
-from grader.reporting.findings import LOW, copies, failures, in_need
+from grader.reporting.findings import copies, failures, held_by_heart, in_need
 from grader.reporting.near_copies import ALIKE, SHORTEST
-from grader.reporting.pages import page, percent, points
+from grader.reporting.pages import page, percent, script
+from grader.reporting.pages import points as points_text
 from grader.reporting.statistics import (
     BINS,
     FEWEST_LEARNERS,
+    LOW,
     ExerciseStatistics,
     exercise_statistics,
     histogram,
@@ -43,6 +47,7 @@ _WORDS = (
     *("exercise_mean", "exercise_median", "full_marks", "difficulty", "discrimination"),
     *("about_difficulty", "about_hand", "failures", "failures_intro", "failures_none"),
     *("example_prompt", "example_reply", "example_why", "copies", "copies_none", "help"),
+    *("by_heart", "by_heart_intro", "by_heart_none", "by_heart_holds", "by_heart_prompt"),
     *(
         "copies_learners",
         "copies_alike",
@@ -53,6 +58,8 @@ _WORDS = (
         "mark",
         "why",
     ),
+    *("learners", "learners_note", "state", "total", "page", "page_open", "given_by_hand"),
+    *("find", "show", "show_all", "more_aside", "absent", "absent_none", "effort_note"),
 )
 
 View = dict[str, Any]
@@ -67,13 +74,17 @@ def class_report(
     calls: int,
     calls_saved: int,
     cost: float | None,
+    people: People = People(),  # noqa: B008
+    points: Points = AS_CATALOGUED,
 ) -> str:
     """The report in `language`, as one HTML page.
 
-    `seconds` is what grading took; `calls` were made to the model, and `calls_saved` were not,
-    since several learners had the same prompt; `cost` is in US dollars, None where not known.
+    `seconds` is what grading took so far, in all runs; `calls` were made to the model, and
+    `calls_saved` were not, since several learners had the same prompt; `cost` is in US dollars,
+    None where not known. `people` says who is in the class beside those who handed in.
+    `points` are those of the gradebook where it has others than the catalogue.
     """
-    tasks = [one for one in exercises(language) if one.module == assignment]
+    tasks = tasks_of(assignment, language, points)
     statistics = exercise_statistics(tasks, learners)
     out_of = sum(one.points for one in tasks)
     title = module_title(assignment, language)
@@ -83,18 +94,29 @@ def class_report(
         title=say("class_report.title", language, title=title),
         words=_words(language),
         assignment=say("class_report.assignment", language, name=assignment),
-        empty=not learners,
+        script=script("table.js"),
+        empty=not learners and not people.absent,
+        table=class_table(tasks, learners, people, language),
+        absent=absent_names(people, language),
+        origins=_origins(assignment, learners, language),
         facts=[
-            *_facts(learners, out_of, language),
+            *_facts(learners, len(people.absent), out_of, language),
             *_effort(seconds, calls, calls_saved, cost, language),
         ],
         marks=_marks(learners, out_of, language),
         exercises=[_exercise(one, language) for one in statistics],
         shares=_shares(statistics, language),
         failures=[failures(one, learners) for one in statistics if one.failures],
-        copies=copies(tasks, learners, language),
-        help=in_need(learners, out_of, language),
+        copies=copies(tasks, learners, language, people),
+        by_heart=held_by_heart(tasks, learners, language, people),
+        help=in_need(learners, out_of, language, people),
     )
+
+
+def _origins(assignment: str, learners: Sequence[LearnerRecord], language: str) -> View:
+    """Whose the cases are that the marks rest on, and whether that needs a warning."""
+    found = origins_in(assignment, {one.submission.language for one in learners})
+    return {"text": found.text(language), "warning": found.public}
 
 
 def _words(language: str) -> dict[str, str]:
@@ -103,27 +125,31 @@ def _words(language: str) -> dict[str, str]:
         "about_discrimination": {"fewest": FEWEST_LEARNERS},
         "copies_intro": {"alike": ALIKE, "shortest": SHORTEST},
         "help_intro": {"low": percent(LOW, language)},
+        "found": {"shown": "{shown}", "total": "{total}"},  # the script puts them in
     }
     for name, given in values.items():
         said[name] = say(f"class_report.{name}", language, **given)
     return said
 
 
-def _facts(learners: Sequence[LearnerRecord], out_of: float, language: str) -> list[View]:
+def _facts(
+    learners: Sequence[LearnerRecord], absent: int, out_of: float, language: str
+) -> list[View]:
     """The class in numbers: names and values."""
     scores = [one.score for one in learners if one.score is not None]
     values = {
-        "n": str(len(learners)),
+        "n": str(len(learners) + absent),
         "handed_in": str(sum(took_part(one) for one in learners)),
+        "handed_in_nothing": str(absent),
         "waiting": str(sum(one.score is None for one in learners)),
         "by_hand": str(sum(one.manual for one in learners)),
     }
     for name, figure in (("mean", mean), ("median", median)):
-        given = {"score": points(figure(scores), language)} if scores else {}
+        given = {"score": points_text(figure(scores), language)} if scores else {}
         values[name] = say(
             f"class_report.{'score' if scores else 'no_mark'}",
             language,
-            points=points(out_of, language),
+            points=points_text(out_of, language),
             **given,
         )
     return [
@@ -185,9 +211,9 @@ def _exercise(one: ExerciseStatistics, language: str) -> View:
     return {
         "title": one.exercise.title,
         "n": str(one.n),
-        "mean": none if one.mean is None else points(one.mean, language),
-        "median": none if one.median is None else points(one.median, language),
-        "points": points(one.exercise.points, language),
+        "mean": none if one.mean is None else points_text(one.mean, language),
+        "median": none if one.median is None else points_text(one.median, language),
+        "points": points_text(one.exercise.points, language),
         "full": none if one.full is None else percent(one.full, language),
         "difficulty": none if one.difficulty is None else percent(one.difficulty, language),
         "discrimination": undefined if found is None else _signed(found, language),
@@ -196,7 +222,7 @@ def _exercise(one: ExerciseStatistics, language: str) -> View:
 
 def _signed(value: float, language: str) -> str:
     """A correlation, with a minus sign that is one."""
-    return ("−" if value <= -0.005 else "") + points(abs(value), language)
+    return ("−" if value <= -0.005 else "") + points_text(abs(value), language)
 
 
 def _shares(statistics: Sequence[ExerciseStatistics], language: str) -> View | None:

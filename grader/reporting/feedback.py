@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course.evals.report import MARKS, bounded, check_words, reply_text, status_words
-from course.exercises.exercise import Exercise, exercises, module_title
+from course.exercises.exercise import Exercise, module_title
 from course.messages import say
 from grader.marking.grade import PromptGrade, Tally
-from grader.reporting.pages import page, percent, points
+from grader.marking.work import AS_CATALOGUED, Points, tasks_of
+from grader.reporting.earned import earned, given_by_hand, total
+from grader.reporting.pages import page, percent
+from grader.reporting.pages import points as points_text
 from grader.submissions.submission import Submission
 
 _PROMPT_SHOWN = 20_000
@@ -34,18 +37,29 @@ def feedback_page(
     submission: Submission,
     grades: Mapping[str, PromptGrade],
     *,
+    points: Points = AS_CATALOGUED,
     points_by_hand: Mapping[str, float] = {},
+    extra_credit: Mapping[str, float] = {},
+    late_penalty: float = 0.0,
     comments: Mapping[str, str] = {},
 ) -> str:
     """The feedback on a submission, as one HTML page in its language that needs no network.
 
-    `grades` are the grades of its prompts by exercise id. `points_by_hand` are marks that the
-    instructor gave instead, `comments` what they wrote, both by exercise id.
+    By exercise id: `grades` are the grades of its prompts, `points` those of the gradebook where
+    it has others than the catalogue, `points_by_hand` marks that the instructor gave instead,
+    `extra_credit` what they gave on top, `comments` what they wrote. `late_penalty` are the points
+    taken off for being late.
     """
     language = submission.language
-    tasks = [one for one in exercises(language) if one.module == submission.assignment]
+    tasks = tasks_of(submission.assignment, language, points)
     scores = {
-        one.id: _score(one, submission, grades.get(one.id), points_by_hand.get(one.id))
+        one.id: earned(
+            one,
+            submission,
+            grades.get(one.id),
+            points_by_hand.get(one.id),
+            extra_credit.get(one.id, 0.0),
+        )
         for one in tasks
     }
     title = module_title(submission.assignment, language)
@@ -54,7 +68,7 @@ def feedback_page(
         language,
         title=say("feedback.title", language, title=title),
         words={name: say(f"feedback.{name}", language) for name in _WORDS},
-        total=_total(tasks, scores, language),
+        total=total(tasks, scores, late_penalty, language),
         remarks=[
             bounded(one.text(language), language, _LINE_SHOWN)
             for one in submission.remarks[:_MOST_REMARKS]
@@ -66,6 +80,7 @@ def feedback_page(
                 grades.get(one.id),
                 scores[one.id],
                 by_hand=one.id in points_by_hand,
+                extra=extra_credit.get(one.id, 0.0),
                 comment=comments.get(one.id, ""),
                 unread=submission.unread,
             )
@@ -89,28 +104,6 @@ def hint_for(exercise: Exercise, score: float | None, rate: float | None) -> str
     return exercise.hints[min(part, len(exercise.hints) - 1)]
 
 
-def _score(
-    task: Exercise, submission: Submission, grade: PromptGrade | None, by_hand: float | None
-) -> float | None:
-    """The points of an exercise; None while there are none, 0 where nothing was handed in."""
-    if by_hand is not None:
-        return by_hand
-    if grade is not None:
-        return grade.score
-    return None if task.id in submission.prompts or submission.unread else 0.0
-
-
-def _total(tasks: Sequence[Exercise], scores: Mapping[str, float | None], language: str) -> str:
-    known = [score for score in scores.values() if score is not None]
-    values = {
-        "score": points(sum(known), language),
-        "points": points(sum(one.points for one in tasks), language),
-    }
-    if waiting := len(scores) - len(known):
-        return say("feedback.total_so_far", language, count=waiting, **values)
-    return say("feedback.total", language, **values)
-
-
 def _exercise(
     task: Exercise,
     prompt: str | None,
@@ -118,15 +111,16 @@ def _exercise(
     score: float | None,
     *,
     by_hand: bool,
+    extra: float,
     comment: str,
     unread: bool,
 ) -> View:
     language = task.language
     rate = _rate(task, grade)
     mark, level = _mark(task, score)
-    values = {"points": points(task.points, language)}
+    values = {"points": points_text(task.points, language)}
     if score is not None:
-        values["score"] = points(score, language)
+        values["score"] = points_text(score, language)
     reached = grade.held_out_tally.rate if grade else None
     return {
         "title": task.title,
@@ -135,7 +129,10 @@ def _exercise(
         "mark": mark,
         "level": level,
         "score": say(f"feedback.{'no_score' if score is None else 'score'}", language, **values),
-        "lines": _lines(grade, prompt, score, by_hand=by_hand, unread=unread, language=language),
+        "lines": [
+            *given_by_hand(by_hand, extra, language),
+            *_lines(grade, prompt, score, unread=unread, language=language),
+        ],
         "comment": bounded(comment, language, _TEXT_SHOWN),
         "rate": rate,
         "practice": _practice(grade, language),
@@ -158,12 +155,11 @@ def _lines(
     prompt: str | None,
     score: float | None,
     *,
-    by_hand: bool,
     unread: bool,
     language: str,
 ) -> list[str]:
     """What to say of the mark. Why something could not be graded is the instructor's to know."""
-    said = [say("feedback.by_hand", language)] if by_hand else []
+    said: list[str] = []
     if grade is None and prompt is None:
         said.append(say(f"feedback.{'unread' if unread else 'nothing'}", language))
     elif score is None:

@@ -68,7 +68,8 @@ def shares_figure(
 def _paper(height: float) -> tuple[Any, Any]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7.4, height), dpi=110, layout="constrained", facecolor=_PAPER)
+    # As wide as a phone, so that its letters can be read on one; sharp on a large screen.
+    figure = Figure(figsize=(5.0, height), dpi=160, layout="constrained", facecolor=_PAPER)
     axes = figure.add_subplot(facecolor=_PAPER)
     axes.set_axisbelow(True)
     axes.tick_params(colors=_INK, length=0)

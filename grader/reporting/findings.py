@@ -15,13 +15,12 @@ from course.messages import LANGUAGES, say
 from grader.marking.grade import PromptGrade
 from grader.marking.heldout import held_out
 from grader.marking.work import LearnerRecord
+from grader.reporting.by_heart import ByHeart, by_heart
+from grader.reporting.class_table import People
 from grader.reporting.near_copies import NearCopies, near_copies
 from grader.reporting.pages import percent, points
-from grader.reporting.statistics import ExerciseStatistics, took_part
+from grader.reporting.statistics import LOW, ExerciseStatistics, took_part
 from grader.submissions.submission import Unanswered
-
-LOW = 0.5
-"""The share of the points below which a learner is listed among those who need help."""
 
 _MOST_FAILURES = 3
 _MOST_EXAMPLES = 2
@@ -29,7 +28,6 @@ _MOST_ROWS = 40
 _MOST_NAMES = 20
 _MOST_REASONS = 4
 _TEXT_SHOWN = 1_500
-_NAME_SHOWN = 100
 _LINE_SHOWN = 500
 _COPY_SHOWN = 240
 
@@ -54,10 +52,15 @@ def failures(statistics: ExerciseStatistics, learners: Sequence[LearnerRecord]) 
     return {"title": task.title, "kinds": kinds}
 
 
-def copies(tasks: Sequence[Exercise], learners: Sequence[LearnerRecord], language: str) -> View:
+def copies(
+    tasks: Sequence[Exercise],
+    learners: Sequence[LearnerRecord],
+    language: str,
+    people: People = People(),  # noqa: B008
+) -> View:
     """The groups of near copies, exercise by exercise: rows, and a line on those left out."""
     rows = [
-        _copy(task, spoken, found, language)
+        _copy(task, spoken, found, people, language)
         for task in tasks
         for spoken in LANGUAGES
         for found in near_copies(
@@ -65,6 +68,42 @@ def copies(tasks: Sequence[Exercise], learners: Sequence[LearnerRecord], languag
         )
     ]
     return _cut(rows, language)
+
+
+def held_by_heart(
+    tasks: Sequence[Exercise],
+    learners: Sequence[LearnerRecord],
+    language: str,
+    people: People = People(),  # noqa: B008
+) -> View:
+    """The prompts that hold what they were marked on: rows, and a line on those left out."""
+    rows = []
+    for task in tasks:
+        for learner in sorted(learners, key=lambda one: one.student):
+            spoken = learner.submission.language
+            prompt = learner.submission.prompts.get(task.id)
+            holds = by_heart(exercise(task.id, spoken), prompt) if prompt else None
+            if prompt and holds:
+                rows.append(
+                    {
+                        "title": task.title,
+                        "spoken": say(f"class_report.language_{spoken}", language),
+                        "name": people.called(learner.student, language),
+                        "holds": holds_in_words(holds, language),
+                        "prompt": bounded(prompt, language, _COPY_SHOWN),
+                    }
+                )
+    return _cut(rows, language)
+
+
+def holds_in_words(holds: ByHeart, language: str) -> str:
+    """What a prompt holds of what it was marked on, for people."""
+    parts = [
+        say(f"class_report.holds_{name}", language, count=count)
+        for name, count in vars(holds).items()
+        if count
+    ]
+    return "; ".join(parts)
 
 
 def _reference(task: Exercise) -> str:
@@ -75,7 +114,12 @@ def _reference(task: Exercise) -> str:
         return ""
 
 
-def in_need(learners: Sequence[LearnerRecord], out_of: float, language: str) -> View:
+def in_need(
+    learners: Sequence[LearnerRecord],
+    out_of: float,
+    language: str,
+    people: People = People(),  # noqa: B008
+) -> View:
     """The learners who need the instructor, the most urgent first: rows, and a line on those
     left out. First those with a fault or nothing handed in, then those who wait, then by mark."""
     found = []
@@ -84,7 +128,7 @@ def in_need(learners: Sequence[LearnerRecord], out_of: float, language: str) -> 
         if why:
             score = learner.score
             calm = (not learner.error, took_part(learner), score is not None, score or 0.0)
-            found.append((calm, learner.student, _row(learner, why, out_of, language)))
+            found.append((calm, learner.student, _row(learner, why, out_of, people, language)))
     return _cut([row for *_, row in sorted(found, key=lambda row: row[:2])], language)
 
 
@@ -131,12 +175,12 @@ def _prompts(
     }
 
 
-def _copy(task: Exercise, spoken: str, found: NearCopies, language: str) -> View:
+def _copy(task: Exercise, spoken: str, found: NearCopies, people: People, language: str) -> View:
     key = "copies_equal" if found.alike == 100 else "copies_least"
     alike = [say(f"class_report.{key}", language, alike=found.alike)]
     if found.of_reference:
         alike.append(say("class_report.copies_reference", language))
-    names = ", ".join(_name(one, language) for one in found.students[:_MOST_NAMES])
+    names = ", ".join(people.called(one, language) for one in found.students[:_MOST_NAMES])
     if (more := len(found.students) - _MOST_NAMES) > 0:
         names = say("class_report.names_more", language, names=names, count=more)
     return {
@@ -154,6 +198,8 @@ def _why(learner: LearnerRecord, out_of: float, language: str) -> Iterator[str]:
         yield learner.error
     elif learner.score is None:
         yield say("class_report.why_waiting", language)
+        open_ones = [one for one in learner.grades.values() if one.score is None]
+        yield from dict.fromkeys(filter(None, (one.reason.get(language) for one in open_ones)))
     elif not took_part(learner):
         yield say("class_report.why_nothing", language)
     elif learner.score < LOW * out_of:
@@ -163,19 +209,17 @@ def _why(learner: LearnerRecord, out_of: float, language: str) -> Iterator[str]:
             yield remark.text(language)
 
 
-def _row(learner: LearnerRecord, why: Sequence[str], out_of: float, language: str) -> View:
+def _row(
+    learner: LearnerRecord, why: Sequence[str], out_of: float, people: People, language: str
+) -> View:
     mark = say("class_report.no_mark", language)
     if learner.score is not None:
         mark = f"{points(learner.score, language)} / {points(out_of, language)}"
     return {
-        "student": _name(learner.student, language),
+        "student": people.called(learner.student, language),
         "mark": mark,
         "why": [bounded(reason, language, _LINE_SHOWN) for reason in why[:_MOST_REASONS]],
     }
-
-
-def _name(student: str, language: str) -> str:
-    return bounded(student, language, _NAME_SHOWN)
 
 
 def _cut(rows: Sequence[View], language: str) -> View:

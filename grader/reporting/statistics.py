@@ -14,6 +14,9 @@ from grader.marking.work import LearnerRecord
 FEWEST_LEARNERS = 5
 """Below this many learners no discrimination is given: it would be chance."""
 
+LOW = 0.5
+"""The share of the points below which a learner is listed among those who need help."""
+
 BINS = 10
 _SAME = 1e-9
 

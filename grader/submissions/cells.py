@@ -25,6 +25,9 @@ LONGEST_PROMPT = 50_000
 MOST_PROMPTS = 500
 """How many `%%prompt` cells of a notebook are read."""
 
+_BEGINNING = 2_000
+"""Characters of a cell's text that are looked at to know it again."""
+
 _LONGEST_LINE = 200
 _FIRST = "%%prompt"
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -61,6 +64,13 @@ def prompt_cells(cells: Iterable[Any]) -> tuple[PromptCell, ...]:
     """The last `MOST_PROMPTS` prompt cells among the cells of a notebook, in its order."""
     found = deque(_found(cells), maxlen=MOST_PROMPTS)
     return tuple(_prompt_cell(source, is_code) for source, is_code in found)
+
+
+def plain_texts(cells: Iterable[Any]) -> frozenset[str]:
+    """What the cells of a notebook say, each cell's text with its spaces made one: the beginning
+    of it, which tells one from another."""
+    sources = (_source(cell)[:_BEGINNING] for cell in cells if isinstance(cell, dict))
+    return frozenset(" ".join(source.split()) for source in sources if source.strip())
 
 
 def stated_language(notebook: dict[str, Any]) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from course.display.safe import one_line
 from course.errors import CourseError
+from grader.submissions.plain import opened
 
 LARGEST_FILE = 10_000_000
 """Bytes. A notebook of the course has some 20,000; one with many pictures, a few millions."""
@@ -22,14 +23,11 @@ LARGEST_FILE = 10_000_000
 MOST_NAMES = 10_000
 """How many names of a folder are looked at."""
 
+NOTEBOOK_ENDS = (".ipynb", ".ipynb.json", ".ipynb.txt")
+"""How notebooks' names end, also as browsers save them that take one for a text; in small
+letters."""
+
 _SHOWN_NAME = 60
-_OPENING = (
-    os.O_RDONLY
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
 
 
 class NotRead(CourseError):
@@ -60,7 +58,7 @@ def notebook_names(folder: Path) -> list[str]:
         raise NoFolder("submission.no_folder") from None
     except (OSError, ValueError):
         raise NotRead("submission.closed", file=shown(folder.name)) from None
-    return sorted(name for name in names if name.casefold().endswith(".ipynb"))
+    return sorted(name for name in names if name.casefold().endswith(NOTEBOOK_ENDS))
 
 
 def notebook_at(path: Path) -> dict[str, Any]:
@@ -100,9 +98,7 @@ def _bytes(path: Path) -> bytes:
     device can do harm, and again after, since it may have been put in the place of another."""
     try:
         _require_plain(os.lstat(path), path.name)
-        descriptor = os.open(path, _OPENING)
-        with open(descriptor, "rb") as file:
-            _require_plain(os.fstat(descriptor), path.name)
+        with opened(path) as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError:
         raise NotRead("submission.closed", file=shown(path.name)) from None

@@ -27,12 +27,14 @@ _SOLUTION = re.compile(r"^.*### BEGIN SOLUTION.*\n(?:.*\n)*?.*### END SOLUTION.*
 class Graded:
     """The mark of one exercise in points, with a comment for its learner.
 
-    `score` is None when the exercise could not be graded. Raises ValueError for a score that is
-    no number or below zero: nbgrader would give full marks for it.
+    `score` is None when the exercise could not be graded; `points` are those of the exercise
+    where the gradebook has others than the instructor's notebook. Raises ValueError for a score
+    that is no number or below zero: nbgrader would give full marks for it.
     """
 
     score: float | None
     comment: str = ""
+    points: float | None = None
 
     def __post_init__(self) -> None:
         if self.score is not None and not (math.isfinite(self.score) and self.score >= 0):
@@ -65,6 +67,8 @@ def rebuilt(
             cell.source = _answer(cell.source, submission, asked[1])
         if cell.metadata.get("nbgrader", {}).get("grade"):
             graded = grades.get(name.removeprefix(_SCORE), Graded(None))
+            if graded.points is not None:
+                cell.metadata.nbgrader.points = graded.points
             _put_score(cell, graded, submission.language)
     return notebook
 

@@ -162,6 +162,38 @@ def test_an_instructor_grades_by_hand_and_button(
     assert "Bien essayé." in feedback.read_text(encoding="utf-8")
 
 
+def test_no_name_runs_in_formgraders_pages(page: Page, instructors_lab: InstructorsLab) -> None:
+    """Its pages show names and ids as they are: what came in by its own form must be text."""
+    from nbgrader.api import Gradebook
+
+    classroom = instructors_lab.classroom
+    name = "<img src=x onerror=window.ran=true>"
+    classroom.nbgrader("generate_assignment", MODULE, "--force")
+    page.goto(instructors_lab.url("formgrader/manage_students"))
+    for student, first_name in (("bo", name), (name, "Carl")):
+        page.get_by_text("Add new student").click()
+        form = page.locator("#add-student-modal")
+        form.locator("input.id").fill(student)
+        form.locator("input.first-name").fill(first_name)
+        form.locator("input.last-name").fill(name)
+        with page.expect_response(re.compile("/api/student/")):
+            form.get_by_role("button", name="Save").click()
+        expect(form).to_have_count(0)
+    (classroom.submitted("bo") / f"{MODULE}.ipynb").write_text(answered("en", {}))
+    classroom.nbgrader("autograde", MODULE, "--student=bo")
+    with Gradebook(classroom.database) as book:
+        assert name not in {one.id for one in book.students}
+        submission = book.find_submission_notebook(MODULE, MODULE, "bo").id
+    for address in (
+        *("manage_students", "manage_students/bo", f"manage_submissions/{MODULE}", "gradebook"),
+        *(f"gradebook/{MODULE}/{MODULE}", f"submissions/{submission}/"),
+    ):
+        page.goto(instructors_lab.url(f"formgrader/{address}"))
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.ran") is None, address
+    assert "‹img src=x" in page.content()
+
+
 def _wait_for_hand_marks(classroom: Classroom) -> None:
     """Until the gradebook holds the mark and the comment that were typed in."""
     from nbgrader.api import Gradebook

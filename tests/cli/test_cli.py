@@ -20,7 +20,7 @@ from course.cli.terminal import table
 from course.display.safe import HIDDEN
 
 GOOD = "Give only the capital of {{country}}."
-COMMANDS = ("lab", "doctor", "check", "judge", "models", "serve", "progress", "calibrate")
+COMMANDS = ("lab", "doctor", "check", "checks", "judge", "models", "serve", "progress", "calibrate")
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +150,12 @@ def test_doctor_looks_at_everything_and_never_shows_a_key(monkeypatch, capsys):
         "model",
         "disk",
         "store",
+        "exercises",
+        "home",
+        "network",
+        "own_cases.doctor",
+        "grade.doctor_rights",
+        "grade.doctor_book",
         "plugins",
     }
     assert "some-model" in found["model"]["text"] and "planted-key-1234" not in told
@@ -175,6 +181,19 @@ def test_a_reader_that_leaves_early_is_no_traceback():
     command = f"{sys.executable} -m course progress --json | true"
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert "Traceback" not in run.stderr and "BrokenPipe" not in run.stderr
+
+
+def test_another_pipe_that_breaks_is_not_passed_over_in_silence(tmp_path):
+    code = (
+        "import course.cli.progress as progress\n"
+        "from course.cli import main\n"
+        "from course.cli.command import Command\n"
+        "def breaks(*_): raise BrokenPipeError('a process has ended')\n"
+        "progress.COMMAND = Command(lambda *_: None, breaks)\n"
+        "raise SystemExit(main(['progress']))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 1 and "a process has ended" in run.stderr
 
 
 STEERING = "\x1b]0;title\x07\x1b[2J\x9b31m\u202e\u2066\u200f\U000e0041"

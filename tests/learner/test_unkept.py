@@ -349,7 +349,7 @@ def test_a_reply_that_cannot_be_served_is_asked_for_again_and_replaced(
 @pytest.mark.parametrize(
     ("finish", "kept"),
     [("stop", True), ("length", True), ("MAX_TOKENS", True), ("eos", True), (None, True)]
-    + [(one, False) for one in ("error", "abort", "content_filter", "SAFETY", "who knows")],
+    + [(one, False) for one in ("error", "abort", "content_filter", "SAFETY")],
 )
 def test_only_replies_that_ended_are_kept(finish: str | None, kept: bool, tmp_path: Path) -> None:
     class Ends(ScriptedModel):

@@ -15,7 +15,7 @@ from support.fake_server import Exchange, FakeServer, completion
 from support.faults import STREAMED
 from support.wire import FULL, TRIES, ask, fails, model_of, within
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault, TooLong
 from course.messages import LANGUAGES
 from course.models.secret import Secret
 
@@ -194,6 +194,8 @@ def test_the_body_tells_what_it_means(kind: str, streamed: bool) -> None:
         error = fails(model_of(server, key=KEY), FULL, streamed=streamed)
         assert len(server.seen) == 1
     assert (error.message_id, error.final) == (message_id, final)
+    assert isinstance(error, RequestFault) == (message_id in ("model.filtered", "model.too_long"))
+    assert isinstance(error, TooLong) == (message_id == "model.too_long")
 
 
 WORDS = {
@@ -237,6 +239,15 @@ def test_what_the_course_asked_is_not_repeated_as_its_words() -> None:
     body = {"detail": [{"loc": ["body"], "msg": "Invalid", "input": "my own prompt"}]}
     with FakeServer(lambda one: one.json(body, 422)) as server:
         assert "my own prompt" not in str(fails(model_of(server)))
+
+
+def test_what_the_prompt_says_of_keys_and_models_means_nothing() -> None:
+    """A final error would end the whole evaluation."""
+    prompt = "My API key is missing. The model m was not found. Insufficient funds!"
+    refusing = lambda one: one.error(400, f"Cannot parse “{prompt}”")  # noqa: E731
+    with FakeServer(refusing) as server, pytest.raises(ModelError) as caught:
+        ask(model_of(server, key=KEY), text=prompt)
+    assert (caught.value.message_id, caught.value.final) == ("model.refused", False)
 
 
 @STREAMED

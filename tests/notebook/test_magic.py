@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import ast
 import pkgutil
 import subprocess
 import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 from support.stand_in import Scripted, use
 
@@ -13,6 +16,7 @@ from course.errors import CourseError, ModelError
 from course.exercises.cell import MOST_REPEATS, parse_line
 from course.messages import LANGUAGES, say
 from course.notebook.magic import load_ipython_extension
+from course.prompts.slips import strip_solution_marks
 
 GOOD = "Reply in brief to {{message}}"
 
@@ -170,3 +174,41 @@ def test_importing_the_course_loads_nothing_heavy():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+LINES = [
+    ">>> ",
+    "... ",
+    "In [1]: ",
+    "   ...: ",
+    "In[1]:",
+    "    ",
+    "  Say",
+    "Reply in brief to",
+    "é",
+    "",
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(LINES)), max_size=4))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_prompt_of_a_kernel_is_the_prompt_of_the_grader(shell, lines):
+    """What IPython takes off the lines of other cells stays in a prompt."""
+    from grader.submissions.cells import prompt_cells
+
+    load_ipython_extension(shell)
+    body = "\n".join("".join(pair) for pair in lines)
+    source = f"%%prompt short-answer\n{body}"
+    code = shell.input_transformer_manager.transform_cell(source)
+    call = ast.parse(code).body[0].value
+    sent = strip_solution_marks(ast.literal_eval(call.args[2])).strip()
+    [read] = prompt_cells([{"cell_type": "code", "source": source}])
+    assert sent == read.text, "the same"
+    written = "\n".join(line if line.strip() else "" for line in body.split("\n"))
+    assert read.text == written.strip(), "and the author's"
+
+
+def test_prompts_of_python_are_still_taken_off_other_cells(shell):
+    load_ipython_extension(shell)
+    load_ipython_extension(shell)
+    assert shell.input_transformer_manager.transform_cell(">>> 1 + 1\n2\n>>> 3") == "1 + 1\n2\n3\n"

@@ -111,14 +111,21 @@ class Terminal:
 
 
 def _prompteur(arguments: list[str]) -> tuple[int, str]:
-    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with redirect_stdout(printed):
+    printed, warned = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with redirect_stdout(printed), redirect_stderr(warned):
         try:
             status = main(arguments)
-        except SystemExit as end:  # wrong usage
-            status = int(end.code or 0)
-    printed.flush()
-    return status, printed.buffer.getvalue().decode("utf-8")
+        except SystemExit as end:  # wrong usage, or a configuration that says why it ends
+            status = end.code if isinstance(end.code, int) else 1
+            warned.write("" if isinstance(end.code, int) else str(end.code))
+    said, why = (_text_of(one) for one in (printed, warned))
+    return status, said if said or not status else why
+
+
+def _text_of(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    content: bytes = stream.buffer.getvalue()  # type: ignore[attr-defined]
+    return content.decode("utf-8")
 
 
 def like(printed: str, shown: str, root: Path) -> bool:

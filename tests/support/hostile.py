@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from support.hostile_cells import CELLS
 from support.hostile_code import CODE
+from support.hostile_copies import COPIES
 from support.hostile_files import FILES
 from support.hostile_making import ASSIGNMENT, FILE, GOOD, GOOD_FR, IDS, Entry, filled, mark, save
 from support.hostile_prompts import PROMPTS
 
-CORPUS: list[Entry] = [*CELLS, *CODE, *FILES, *PROMPTS]
+CORPUS: list[Entry] = [*CELLS, *CODE, *COPIES, *FILES, *PROMPTS]
 
 __all__ = [
     "ASSIGNMENT",

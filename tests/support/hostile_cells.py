@@ -19,7 +19,7 @@ from support.hostile_making import (
 )
 
 CELLS = Corpus()
-FIRST, SECOND, THIRD, _ = IDS
+FIRST, SECOND, THIRD = IDS[:3]
 WEAK = "When and where is it?\n\n{{message}}"
 NONE = {"prompts": {}, "remarks": ("missing",), "stock_can_grade": False}
 

@@ -246,14 +246,16 @@ def _(folder: Path) -> None:
     save(folder, filled(), f"{ASSIGNMENT} (1).IPYNB")
 
 
-@FILES.files("several-with-the-right-one", prompts={**GOOD, FIRST: WEAK}, remarks=("several",))
+@FILES.files(
+    "several-with-the-right-one", prompts={**GOOD, FIRST: WEAK}, remarks=("several_worked_on",)
+)
 def _(folder: Path) -> None:
     save(folder, filled({**GOOD, FIRST: WEAK}))
     save(folder, filled(), f"{ASSIGNMENT}-Copy1.ipynb")
     save(folder, b"", "a.ipynb")
 
 
-@FILES.files("several-others", remarks=("several",), stock_can_grade=False)
+@FILES.files("several-others", remarks=("several_worked_on",), stock_can_grade=False)
 def _(folder: Path) -> None:
     save(folder, released(), "a.ipynb")
     save(folder, filled(), "b.ipynb")

@@ -57,16 +57,17 @@ def refused_parameter(error: Any, sent: dict[str, Any], prompt: str = "") -> str
     if status not in _OF_A_PARAMETER:
         return None
     body = body_of(error)
-    told = _told(body)
+    told = _told(body, prompt)
     if meaning(status, told).of_request or _BAD_SCHEMA.search(told):
         return None
     return refused.refused_parameter(body, sent, prompt)
 
 
-def diagnosed(error: Exception, asked: Asked) -> Trouble:
+def diagnosed(error: Exception, asked: Asked, prompt: str = "") -> Trouble:
     """What `error` means, in words for a person: one sentence of what happened and what to do.
 
-    Nothing of the key gets into it, also where the server repeats it.
+    Nothing of the key gets into it, also where the server repeats it; and what it repeats of
+    `prompt`, the learner's own words, means nothing.
     """
     import openai
 
@@ -81,16 +82,16 @@ def diagnosed(error: Exception, asked: Asked) -> Trouble:
         return Trouble(ServerLost("model.timeout", host=host))
     if isinstance(error, openai.APIConnectionError):
         return _not_connected(error, asked)
-    return _answered(error, asked)
+    return _answered(error, asked, prompt)
 
 
-def _answered(error: Any, asked: Asked) -> Trouble:
+def _answered(error: Any, asked: Asked, prompt: str) -> Trouble:
     """The server answered with an error, or with one in the place of an answer (status 0)."""
     status = getattr(error, "status_code", 0)
     body = body_of(error)
     if status == 407 and asked.proxy:
         return Trouble(_proxy_error("model.proxy_refused", asked.proxy, status))
-    found = meaning(status, _told(body))
+    found = meaning(status, _told(body, prompt))
     told = explained(
         found,
         status,
@@ -107,8 +108,8 @@ def _answered(error: Any, asked: Asked) -> Trouble:
     return Trouble(told, again, wait, busy=status in (429, 503) and not loading, loading=loading)
 
 
-def _told(body: Any) -> str:
-    return f"{codes(body)}\n{sentences(body)}"
+def _told(body: Any, prompt: str) -> str:
+    return f"{codes(body)}\n{sentences(body, prompt)}"
 
 
 def _not_connected(error: Exception, asked: Asked) -> Trouble:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from course.errors import ModelError, ServerLost
+from course.errors import ModelError, RequestFault, ServerLost, TooLong
 
 
 @dataclass(frozen=True)
@@ -135,5 +135,12 @@ def explained(
     values = {"host": host, "model": model, "status": status, "said": said}
     if found.of_key and not has_key:
         return ModelError("model.no_key", final=found.final, **values)
-    lost = ServerLost if found.of_key else ModelError
-    return lost(found.message_id, final=found.final, **values)
+    return _kind(found)(found.message_id, final=found.final, **values)
+
+
+def _kind(found: Meaning) -> type[ModelError]:
+    if found.of_key:
+        return ServerLost
+    if found is _TOO_LONG:
+        return TooLong
+    return RequestFault if found.of_request else ModelError

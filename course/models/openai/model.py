@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from course.errors import ModelError
+from course.errors import ModelError, RequestFault
 from course.models.base import OnText, Reply, Request, Settings
 from course.models.finish import ending, is_answer, no_answer
 from course.models.loop import on_the_loop
@@ -119,7 +119,7 @@ class OpenAIModel:
             self._habits.thinks = True
             heard = await self._heard(request, say)
         if heard.only_thought and ending(heard.finish) != "withheld":
-            raise ModelError("model.only_thought")
+            raise RequestFault("model.only_thought")
         if not is_answer(heard.finish, heard.whole_text):
             raise no_answer(heard.finish, self.host)
         return self._reply(heard, request.settings, time.monotonic() - begun, bill.total)
@@ -189,7 +189,7 @@ class OpenAIModel:
                 if refused:
                     self._habits.leave_out(refused)
                     raise _Failed(None, seconds) from None
-                trouble = self._trouble(error)
+                trouble = self._trouble(error, prompt)
                 if trouble.busy:
                     line.pace.too_many(begun, trouble.wait or self._first_wait)
                 raise _Failed(trouble, seconds, alone=line.pace.under_way == 1) from None
@@ -207,9 +207,9 @@ class OpenAIModel:
         failed = ending(heard.finish) == "failed"
         return no_answer(heard.finish, self.host) if failed else None
 
-    def _trouble(self, error: Exception) -> Trouble:
+    def _trouble(self, error: Exception, prompt: str = "") -> Trouble:
         proxy = self._line.proxy if self._line else None
-        return diagnosed(error, Asked(self.host, self.name, self._key, proxy))
+        return diagnosed(error, Asked(self.host, self.name, self._key, proxy), prompt)
 
     def _wait(self, number: int) -> float:
         """Seconds before the next try: they double, up to a bound, and are spread at random so

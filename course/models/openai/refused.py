@@ -29,9 +29,6 @@ _BETWEEN = (
 )
 """What may stand between the refusal and the name."""
 
-_RUN = 4
-"""So many words in a row that stand in a prompt too were copied from it."""
-
 
 def refused_parameter(body: Any, sent: Iterable[str], prompt: str = "") -> str | None:
     """The one of `sent`, the names of parameters, that the server refuses, or in which it refuses
@@ -46,7 +43,7 @@ def refused_parameter(body: Any, sent: Iterable[str], prompt: str = "") -> str |
         found = next((step for step in place if step in (*names, *_NEEDED)), None)
         if found:
             return None if found in _NEEDED else found
-    told = _without(sentences(body), prompt)
+    told = sentences(body, prompt)
     if not re.search(_NO, told, re.IGNORECASE):
         return None
     begins = {name: at for name in names if (at := _told(name, told, prompt)) is not None}
@@ -91,20 +88,3 @@ def _told_of(name: str, prompt: str) -> str:
     if not re.search(rf"\b{name}\b", prompt, re.IGNORECASE):
         forms.append(rf"{_QUOTE}{name}\b")
     return "|".join(f"(?:{form})" for form in forms)
-
-
-def _without(told: str, prompt: str) -> str:
-    """`told` without the runs of words that it has from `prompt`."""
-    theirs = re.findall(r"\w+", prompt.casefold())
-    if not theirs:
-        return told
-    run = min(_RUN, len(theirs))
-    copied = {tuple(theirs[start : start + run]) for start in range(len(theirs) - run + 1)}
-    places = list(re.finditer(r"\w+", told))
-    ours = [found[0].casefold() for found in places]
-    blotted = list(told)
-    for start in range(len(ours) - run + 1):
-        if tuple(ours[start : start + run]) in copied:
-            begin, end = places[start].start(), places[start + run - 1].end()
-            blotted[begin:end] = " " * (end - begin)
-    return "".join(blotted)

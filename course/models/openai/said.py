@@ -24,6 +24,9 @@ _ECHOED = ("input", "ctx", "flagged_input", "messages", "prompt", "request", "fa
 _DEEPEST = 12
 _LONGEST = 240
 _MOST, _READ = 20, 2000
+_RUN = 4
+"""So many words in a row that stand in a prompt too were copied from it."""
+
 _FORMS = ("{", "[")
 _PAGE = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
 
@@ -74,9 +77,9 @@ def mappings(body: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
         yield from mappings(part, depth + 1)
 
 
-def sentences(body: Any) -> str:
-    """What the body says in words, one under the other."""
-    return "\n".join(_first_texts(body))
+def sentences(body: Any, prompt: str = "") -> str:
+    """What the body says in words, one under the other, without what it repeats of `prompt`."""
+    return _without("\n".join(_first_texts(body)), prompt)
 
 
 def _first_texts(body: Any) -> list[str]:
@@ -113,3 +116,20 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def _without(told: str, prompt: str) -> str:
+    """`told` without the runs of words that it has from `prompt`."""
+    theirs = re.findall(r"\w+", prompt.casefold())
+    if not theirs:
+        return told
+    run = min(_RUN, len(theirs))
+    copied = {tuple(theirs[start : start + run]) for start in range(len(theirs) - run + 1)}
+    places = list(re.finditer(r"\w+", told))
+    ours = [found[0].casefold() for found in places]
+    blotted = list(told)
+    for start in range(len(ours) - run + 1):
+        if tuple(ours[start : start + run]) in copied:
+            begin, end = places[start].start(), places[start + run - 1].end()
+            blotted[begin:end] = " " * (end - begin)
+    return "".join(blotted)

@@ -46,7 +46,8 @@ def test_a_class_in_one_go(classroom, capsys):
     said = capsys.readouterr().out
     assert "3 submissions graded" in said
     report = folders.reports(ASSIGNMENT)
-    assert {one.name for one in report.iterdir()} == {"index.html", "class.csv", "exercises.csv"}
+    names = {"index.html", "class.csv", "exercises.csv", "effort.json"}
+    assert {one.name for one in report.iterdir()} == names
     assert str(report / "index.html") in said
     for student in ("ada", "benoit", "carl"):
         assert folders.feedback(student, ASSIGNMENT).is_file()
@@ -137,8 +138,8 @@ def test_ctrl_c_keeps_what_is_graded_and_says_how_to_go_on(folders, monkeypatch,
 
     write, written = class_writing.write_graded, []
 
-    def interrupted(path, graded):
-        write(path, graded)
+    def interrupted(path, graded, shared):
+        write(path, graded, shared)
         written.append(path)
         if len(written) == 2:
             raise KeyboardInterrupt

@@ -18,6 +18,7 @@ from support.hostile import ASSIGNMENT, GOOD, IDS
 from support.nbgrader_class import MODULE, RECORDINGS, REPOSITORY, Classroom, answered
 from traitlets.config.loader import PyFileConfigLoader
 
+import grader.cli.doctor_class
 import grader.nbgrading.folders
 from course.exercises.exercise import exercise
 from course.learner.store import user_store
@@ -108,6 +109,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     with pytest.MonkeyPatch.context() as patch:
         classroom = Classroom(root, patch)
         patch.setattr(grader.nbgrading.folders, "ROOT", classroom.root)
+        patch.setattr(grader.cli.doctor_class, "ROOT", classroom.root)
+        patch.setattr(grader.cli.doctor_class, "_other_people", lambda: 0)
         patch.setenv("HOME", str(root))
         _download(root / "Downloads", BY_PLATFORM)
         taught = Lesson(classroom, Terminal(classroom, classroom.root), {}, [])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.making import ScriptedModel
 
-from course.errors import CourseError, ModelError
+from course.errors import CourseError, ModelError, RequestFault, TooLong
 from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
 from course.messages import LANGUAGES
@@ -17,6 +17,7 @@ from course.models.base import Reply
 from course.stats.scoring import wilson
 from grader.marking.grade import PromptGrade, Tally, grade_prompt, plan_prompt
 from grader.marking.heldout import held_out
+from grader.marking.outage import Outage
 
 TASK = exercise("appointment-line", "en")
 TEXT = "Day and time of {{message}}"
@@ -249,12 +250,62 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
 ) -> None:
     from grader.marking import executors
 
-    model = says("ok")
+    model = says("ok"), Outage()
     monkeypatch.setattr(executors, "_model", lambda limits: model)
     for text in ("", "{{message}}"):
-        row = executors.grade_elsewhere((TASK.id, language, text), ())
+        row = executors.grade_elsewhere((TASK.id, language, text), "ada", ())
         there = PromptGrade.from_json(row)
         here = grade_prompt(exercise(TASK.id, language), text, says("ok"))
         assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)
         assert (there.score, there.reason) == (here.score, here.reason)
         assert (there.practice, there.held_out) == (here.practice, here.held_out)
+
+
+def refuses(*long: str) -> Priced:
+    """A model for which requests with one of these texts in them are too long."""
+
+    def answer(messages: Any, *_: Any) -> str:
+        text = " ".join(one.text for one in messages)
+        if any(one in text for one in long):
+            raise TOO_LONG
+        return "ok"
+
+    return Priced(answer, slots=1)
+
+
+LONG = TEXT + "\n" + "Very long. " * 500
+TOO_LONG = TooLong("model.too_long", host="h", model="small")
+
+
+def test_a_prompt_that_the_model_cannot_take_has_earned_nothing_and_is_told_so() -> None:
+    model = refuses("Very long.")
+    found = grade_prompt(task(), LONG, model)
+    assert found.score == 0.0 and found.held_out is None
+    assert found.reason == {one: TOO_LONG.text(one) for one in LANGUAGES}
+    assert len(model.asked) == PRACTICE, "what can never be answered is not asked for again"
+
+
+def test_a_case_with_which_a_prompt_is_too_long_has_failed() -> None:
+    first = held_out(TASK).cases[0].inputs["message"]
+    found = grade_prompt(task(), LONG, refuses(first))
+    assert (found.held_out_tally.failed, found.held_out_tally.ungraded) == (1, 0)
+    assert found.held_out_tally.failures == {"context_length": 1}
+    assert found.score is not None and found.score > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (TEXT, TOO_LONG),
+        (LONG, ModelError("model.server_error", host="h", status=500)),
+        (LONG, RequestFault("model.filtered", host="h")),
+    ],
+)
+def test_a_server_that_takes_no_short_prompt_or_fails_is_no_prompts_fault(
+    text: str, error: ModelError
+) -> None:
+    def answer(*_: Any) -> str:
+        raise error
+
+    found = grade_prompt(task(), text, Priced(answer, slots=1))
+    assert found.score is None and found.reason

@@ -10,20 +10,23 @@ from pathlib import Path
 import pytest
 from support.grades import grade, submission, tasks
 
-from grader.marking.kept import GradedFile, digest_of, read_graded, write_graded, write_whole
+from grader.marking.kept import GradedFile, key_of, keys_of, read_graded, write_graded, write_whole
 from grader.marking.work import Choice, Counts, LearnerRecord, Work
 
 FIRST, SECOND = tasks()[:2]
-GRADED = GradedFile("a digest", {FIRST.id: grade(FIRST), SECOND.id: grade(SECOND, "Où ? \ud800")})
+GRADED = GradedFile(
+    {FIRST.id: grade(FIRST), SECOND.id: grade(SECOND, "Où ? \ud800")},
+    {FIRST.id: "a key", SECOND.id: "another"},
+)
 
 
 def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "not" / "there" / "ada.json"
     assert read_graded(path) is None
-    for graded in (GRADED, GradedFile("another", {})):
+    for graded in (GRADED, GradedFile({}, {})):
         write_graded(path, graded)
         found = read_graded(path)
-        assert found is not None and found.digest == graded.digest
+        assert found is not None and found.keys == graded.keys
         assert found.grades.keys() == graded.grades.keys()
         assert not graded.grades or found.grades[FIRST.id] == graded.grades[FIRST.id]
     assert os.listdir(path.parent) == ["ada.json"]
@@ -32,9 +35,9 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "7", "null", "{}", '{"digest": "d"}', '{"digest": "d", "grades": []}',
-     '{"digest": "d", "grades": {"a": {"b": 1}}}', '{"digest": "d", "grades": {"a": 1}}',
-     '{"grades": {}}'],
+    ["", "{", "[]", "7", "null", "{}", '{"keys": {}}', '{"keys": {}, "grades": []}',
+     '{"keys": {}, "grades": {"a": {"b": 1}}}', '{"keys": {}, "grades": {"a": 1}}',
+     '{"grades": {}}', '{"digest": "d", "grades": {}}', '{"keys": 7, "grades": {}}'],
 )  # fmt: skip
 def test_what_is_no_such_file_is_none(text: str, tmp_path: Path) -> None:
     path = tmp_path / "ada.json"
@@ -45,26 +48,31 @@ def test_what_is_no_such_file_is_none(text: str, tmp_path: Path) -> None:
     assert read_graded(tmp_path) is None
 
 
-def test_it_is_complete_when_everything_has_a_score() -> None:
-    assert GRADED.complete and GradedFile("", {}).complete
-    waits = {FIRST.id: grade(FIRST), SECOND.id: grade(SECOND, ready=False)}
-    assert not GradedFile("", waits).complete
-    assert GradedFile("", {FIRST.id: replace(grade(FIRST), score=0.0)}).complete
+def test_it_is_complete_when_all_that_is_handed_in_has_a_score_as_it_is_now() -> None:
+    keys = dict(GRADED.keys)
+    assert GRADED.complete(keys) and GRADED.complete({FIRST.id: "a key"})
+    assert not GRADED.complete({**keys, "one-more": "k"})
+    assert not GRADED.complete({**keys, FIRST.id: "a newer one"})
+    waits = GradedFile({FIRST.id: grade(FIRST), SECOND.id: grade(SECOND, ready=False)}, keys)
+    assert not waits.complete(keys) and waits.complete({FIRST.id: "a key"})
+    assert not GradedFile({}, {}).complete(keys)
+    zero = GradedFile({FIRST.id: replace(grade(FIRST), score=0.0)}, keys)
+    assert zero.complete({FIRST.id: "a key"})
 
 
-def test_a_digest_is_of_all_that_decides_a_grade_and_of_nothing_else() -> None:
-    base = submission({FIRST.id: "a", SECOND.id: "b"})
+def test_a_key_is_of_all_that_decides_a_grade_and_of_nothing_else() -> None:
+    base = (FIRST.id, "en", "a", "m")
     others = [
-        (submission({FIRST.id: "a", SECOND.id: "c"}), "m"),
-        (submission({FIRST.id: "a"}), "m"),
-        (submission({FIRST.id: "a", SECOND.id: "b"}, "fr"), "m"),
-        (replace(base, assignment="02-instructions-and-data"), "m"),
-        (base, "another model"),
+        (FIRST.id, "en", "b", "m"),
+        (FIRST.id, "fr", "a", "m"),
+        (SECOND.id, "en", "a", "m"),
+        (FIRST.id, "en", "a", "another model"),
     ]
-    digests = [digest_of(base, "m"), *(digest_of(*one) for one in others)]
-    assert len(set(digests)) == len(digests)
-    assert all(len(one) == 64 and int(one, 16) >= 0 for one in digests)
-    assert digest_of(replace(base, remarks=(object(),)), "m") == digests[0]  # type: ignore[arg-type]
+    keys = [key_of(*one) for one in (base, *others)]
+    assert len(set(keys)) == len(keys)
+    assert all(len(one) == 64 and int(one, 16) >= 0 for one in keys)
+    both = submission({FIRST.id: "a", SECOND.id: "b"}, remarks=(object(),))  # type: ignore[arg-type]
+    assert keys_of(both, "m") == {FIRST.id: keys[0], SECOND.id: key_of(SECOND.id, "en", "b", "m")}
 
 
 def test_a_write_that_fails_leaves_what_was_there(
@@ -99,7 +107,7 @@ def test_what_is_named_is_graded_again(choice: Choice, forced: bool) -> None:
 def test_equal_prompts_are_one_unit() -> None:
     def unit(text: str, language: str = "en") -> tuple[str, str, str]:
         handed_in = submission({FIRST.id: text}, language)
-        return Work("ada", handed_in, "", False, (FIRST.id,)).unit(FIRST.id)
+        return Work("ada", handed_in, {}, True, False, (FIRST.id,)).unit(FIRST.id)
 
     assert unit("a") == unit("a") == (FIRST.id, "en", "a")
     assert len({unit("a"), unit("b"), unit("a", "fr")}) == 3
@@ -108,4 +116,4 @@ def test_equal_prompts_are_one_unit() -> None:
 def test_a_record_is_neither_by_hand_nor_in_error_unless_it_is_said() -> None:
     record = LearnerRecord("ada", submission({}), {}, None)
     assert (record.manual, record.error) == (False, "")
-    assert Counts() == Counts(0, 0, 0, 0, 0, None, 0.0)
+    assert Counts() == Counts(0, 0, 0, 0, 0, 0, None, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
 import random
 import re
@@ -19,13 +20,14 @@ from course.display.safe import HIDDEN
 from course.messages import LANGUAGES
 from grader.marking.work import LearnerRecord
 from grader.reporting.class_report import class_report
+from grader.reporting.class_table import People
 from grader.reporting.figures import shares_figure
 from grader.reporting.near_copies import ALIKE, SHORTEST, near_copies
 from grader.reporting.statistics import discrimination, exercise_statistics, histogram
 from grader.reporting.tables import class_csv, exercise_csv
 from grader.submissions.submission import Remark, Unanswered, Unread
 
-FIRST, SECOND, THIRD, FOURTH = tasks()
+FIRST, SECOND, THIRD, FOURTH = tasks()[:4]
 LONG = (
     "You write the day, the time and the place of an appointment on one line, with a bar between "
     "them, and nothing else. {{message}}"
@@ -48,6 +50,7 @@ TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "ul", "li"),
     *("table", "thead", "tbody", "tr", "th", "td", "section", "div", "details", "summary", "dl"),
     *("dt", "dd", "pre", "figure", "img"),
+    *("form", "label", "input", "select", "option", "span", "a", "script"),
 }
 
 
@@ -88,8 +91,13 @@ def report(learners: list[LearnerRecord], language: str = "en", **more: Any) -> 
     return class_report(MODULE, learners, language=language, **values)
 
 
+def scripts(html: str) -> list[str]:
+    return re.findall("<script>(.*?)</script>", html, re.DOTALL)
+
+
 def plain(html: str) -> str:
-    return " ".join(" ".join(Page(html).pieces).split())
+    """The text of a page, without its script."""
+    return " ".join(" ".join(Page(html.partition("<script>")[0]).pieces).split())
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -246,7 +254,11 @@ def test_the_report_has_it_all(language: str) -> None:
     page, text = Page(html), plain(html)
     assert page.all("html") == [{"lang": language}]
     policy = next(one for one in page.all("meta") if "http-equiv" in one)
-    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    digest = base64.b64encode(hashlib.sha256(scripts(html)[0].encode()).digest()).decode()
+    assert policy["content"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        f"script-src 'sha256-{digest}'; form-action 'none'"
+    )
     images = page.all("img")
     assert len(images) == 2 and all(len(one["alt"] or "") > 60 for one in images)
     for one in images:
@@ -347,14 +359,16 @@ def test_hostile_strings_are_text(text: str) -> None:
         learner(f"{text}{at}", grades={FIRST.id: one}, remarks=remarks, error=text)
         for at in range(2)
     ]
-    html = report(learners)
+    people = People({f"{text}0": text, text: text}, [text], {f"{text}1": f"../{text}"})
+    html = report(learners, people=people)
     page = Page(html)
     assert page.tags <= TAGS and len(page.all("img")) == 2
+    assert scripts(html) == scripts(report([])) and len(page.all("script")) == 1
     assert not [one for _, one in page.found if any(name.startswith("on") for name in one)]
     html.encode("utf-8")
     assert not re.search(f"[{HIDDEN}]", html)
     for made in (
-        class_csv(MODULE, learners, language="en"),
+        class_csv(MODULE, learners, language="en", people=people),
         exercise_csv(MODULE, learners, language="en"),
     ):
         made.encode("utf-8")
@@ -369,6 +383,56 @@ def test_long_texts_do_not_make_the_report_long() -> None:
     learners = [learner(f"{long}{at}", grades={FIRST.id: one}, error=long) for at in range(3)]
     html = re.sub('base64,[^"]*', "", report(learners))
     assert len(html) < 60_000
+
+
+# Everybody
+
+
+def table_rows(html: str) -> list[list[str]]:
+    """The texts of the cells of the table of all learners, row by row."""
+    body = html.partition('id="learners-table"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    return [
+        [plain(cell) for cell in re.split("<t[dh][^>]*>", row)[1:]] for row in body.split("<tr")[1:]
+    ]
+
+
+def test_everybody_stands_in_one_table() -> None:
+    learners = [
+        learner("carl", all_of(4), by_hand={SECOND.id: 1.75}),
+        learner("zoe", all_of(10), language="fr"),
+        learner("waits", grades={FIRST.id: grade(FIRST, ready=False)}),
+        learner("broken", score=None, error="Odd."),
+        learner("nada"),
+        learner("moodle-jo", all_of(1)),
+    ]
+    names = {"carl": "Carl Lund", "zoe": "Éva Zoé", "otto": "Otto Nothing", "pia": ""}
+    people = People(names, ["otto", "pia"], {"carl": "../../feedback/carl/x.html"})
+    html = report(learners, people=people)
+    rows_of_table = table_rows(html)
+    assert [(row[0], row[1], row[-2]) for row in rows_of_table] == [
+        ("broken", "has a problem", "–"),
+        ("Carl Lund carl", "graded", "5"),
+        ("Éva Zoé zoe", "graded", "10"),
+        ("moodle-jo", "less than 50%", "1.25"),
+        ("nada", "nothing handed in", "0"),
+        ("Otto Nothing otto", "nothing handed in", "–"),
+        ("pia", "nothing handed in", "–"),
+        ("waits", "needs grading", "–"),
+    ]
+    assert rows_of_table[1][2:6] == ["1", "1.75*", "1.5", "1.5"]
+    links = Page(html).all("a")
+    assert [(one["href"], one["aria-label"]) for one in links] == [
+        ("../../feedback/carl/x.html", "Open the feedback page of Carl Lund")
+    ]
+    absent = plain(html.partition('<h2 id="absent">')[2].partition("</section>")[0])
+    assert absent == "Handed in nothing Otto Nothing (otto) pia"
+    assert "Learners 8" in plain(html) and "Handed in nothing 2" in plain(html)
+    assert "Carl Lund (carl)" in section(report([learner("carl", all_of(1))], people=people), 2)
+
+
+def test_a_class_of_which_nobody_handed_in_has_a_report() -> None:
+    html = report([], people=People({"otto": "Otto"}, ["otto"]))
+    assert [row[0] for row in table_rows(html)] == ["Otto otto"]
 
 
 # The tables
@@ -393,6 +457,16 @@ def test_the_table_of_learners() -> None:
     unread = found[8:]
     assert {one["needs_grading"] for one in unread} == {"1"}
     assert "damaged" in unread[0]["remarks"]
+
+
+def test_who_handed_in_nothing_is_in_the_table_of_learners_without_marks() -> None:
+    people = People({"a": "Ann", "otto": "Otto Nothing"}, ["otto"])
+    found = rows(class_csv(MODULE, [learner("a", all_of(5))], language="en", people=people))
+    assert [(one["student"], one["name"], one["handed_in"]) for one in found] == [
+        *[("a", "Ann", "1")] * 4,
+        *[("otto", "Otto Nothing", "0")] * 4,
+    ]
+    assert {(one["score"], one["total"], one["rate"]) for one in found[4:]} == {("", "", "")}
 
 
 def test_the_table_of_exercises() -> None:

@@ -24,7 +24,7 @@ from grader.marking.grade import grade_prompt
 from grader.reporting.feedback import feedback_page, hint_for
 from grader.submissions.submission import Remark, Unread
 
-FIRST, SECOND, THIRD, FOURTH = tasks()
+FIRST, SECOND, THIRD, FOURTH = tasks()[:4]
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "ul", "li"),
     *("table", "thead", "tbody", "tr", "th", "td", "a", "section", "div", "span", "details"),

@@ -89,13 +89,18 @@ ROWS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     ),
     "two": (
         put((FILE, filled({})), ("b.IPYNB", filled())),
+        ["2 notebooks were handed in. The one that was read is “b.IPYNB”."],
+    ),
+    "two as they were given out": (
+        put((FILE, filled({})), ("b.IPYNB", filled({}))),
         [f"2 notebooks were handed in. The one that was read is “{FILE}”.",
          "4 exercises have no prompt yet, their cells are as they were given out: "
          + ", ".join(IDS)],
     ),
     "two of other names": (
         put(("b.ipynb", filled()), ("a.ipynb", filled({})), ("c.ipynb", filled())),
-        ["3 notebooks were handed in. The one that was read is “b.ipynb”."],
+        ["2 notebooks with prompts in them were handed in. One counts, the one that was changed "
+         "last where that can be told: “b.ipynb”."],
     ),
     "a damaged one beside a good one": (
         put((FILE, b"{"), ("b.ipynb", filled())),

@@ -214,13 +214,20 @@ def test_a_link_put_in_place_of_the_file_at_the_last_moment_is_not_followed(
 def test_what_may_not_be_opened_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     save(tmp_path, filled())
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(os, "open", refuse)
     assert keys(read_submission(tmp_path, ASSIGNMENT)) == ["closed"]
     monkeypatch.setattr(os, "scandir", refuse)
     assert keys(read_submission(tmp_path, ASSIGNMENT)) == ["closed"]
+
+
+@pytest.mark.parametrize("name", [f"{ASSIGNMENT}.ipynb.txt", f"{ASSIGNMENT}.ipynb.json", "x.IPYNB"])
+def test_a_notebook_that_a_browser_took_for_a_text_is_read(tmp_path: Path, name: str) -> None:
+    save(tmp_path, filled(), name)
+    found = read_submission(tmp_path, ASSIGNMENT)
+    assert tuple(found.prompts) == IDS and keys(found) == ["other_name"]
 
 
 def test_an_impossible_folder_and_an_unknown_assignment(tmp_path: Path) -> None:
@@ -238,8 +245,8 @@ def test_the_last_prompts_are_those_that_are_kept(monkeypatch: pytest.MonkeyPatc
 def test_so_many_files_are_looked_at_and_no_more(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    save(tmp_path, filled({}), "a.ipynb")
     save(tmp_path, filled(), "b.ipynb")
+    os.utime(save(tmp_path, filled({}), "a.ipynb"), (4e9, 4e9))
     assert read_submission(tmp_path, ASSIGNMENT).prompts
     monkeypatch.setattr(submission, "MOST_NOTEBOOKS", 1)
     assert not read_submission(tmp_path, ASSIGNMENT).prompts
