@@ -45,6 +45,18 @@ def _or_spare(kind: str, path: Path) -> Path:
     return spare / kind
 
 
+def write_own(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all, for the person alone to read. Raises OSError."""
+    handle, partial = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(partial, path)
+    except OSError:
+        os.unlink(partial)
+        raise
+
+
 def may(what: int, path: Path) -> bool:
     """Whether this process may do `what` with `path`: os.W_OK, os.X_OK."""
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)

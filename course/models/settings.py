@@ -10,7 +10,6 @@ and never holds the key itself. A choice made in this kernel goes before both.
 from __future__ import annotations
 
 import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from course.models.address import usable_address
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.plugged import is_plugged
 from course.models.secret import Secret
-from course.paths import config_dir, may
+from course.paths import config_dir, may, write_own
 
 _OPENAI_HOST = "api.openai.com"
 _REMOTE_SLOTS = 4
@@ -124,14 +123,7 @@ def save_settings(settings: ServerSettings, path: Path | None = None) -> Path:
     }
     lines = [f"{name} = {_toml(value)}\n" for name, value in row.items() if value is not None]
     try:
-        handle, partial = tempfile.mkstemp(dir=path.parent)  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.writelines(lines)
-            os.replace(partial, path)
-        except OSError:
-            os.unlink(partial)
-            raise
+        write_own(path, "".join(lines))
     except OSError as error:
         raise SettingsError("settings.not_saved", path=path, reason=error) from None
     return path

@@ -362,6 +362,8 @@ def test_only_replies_that_ended_are_kept(finish: str | None, kept: bool, tmp_pa
     for _ in range(2):
         assert ask(KeptModel(model, store)).text == "text"
     assert len(model.asked) == (1 if kept else 2)
+    with closing(sqlite3.connect(store.path)) as db:
+        assert db.execute("SELECT count(*) FROM replies").fetchone() == (int(kept),)
 
 
 class Failing:
