@@ -83,8 +83,10 @@ def _run(given: Namespace, language: str) -> int:
                         line.show(_progress(grading, len(works), language))
             except (KeyboardInterrupt, Stopped):
                 stopped = True
-        line.show(say("grade.writing", language))
-        report = write_reports(folders, given.assignment, records, grading.counts, language)
+        report = ""
+        if not stopped:  # a report on a part of the class would take the place of a whole one
+            line.show(say("grade.writing", language))
+            report = write_reports(folders, given.assignment, records, grading.counts, language)
     _say_summary(grading, records, report, given.json, language, stopped)
     if stopped:
         return INTERRUPTED
@@ -180,7 +182,8 @@ def _say_summary(
             print(f"  {one_line(reason)}")
     if stopped:
         print(say("grade.stopped", language, command=f"prompteur grade {grading.assignment}"))
-    print(say("grade.report", language, file=report))
+    if report:
+        print(say("grade.report", language, file=report))
 
 
 command = Command(_add_arguments, _run)

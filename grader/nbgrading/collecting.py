@@ -22,7 +22,7 @@ from nbgrader.utils import find_owner, parse_utc
 
 from course.language import language
 from course.messages import say
-from grader.submissions.files import LARGEST_FILE, shown
+from grader.submissions.files import LARGEST_FILE, OPENING, shown
 
 KEPT_FILES = ("timestamp.txt", "submission_secret.txt")
 """What beside notebooks is of use in a submission: when it came, and where its feedback goes."""
@@ -117,7 +117,7 @@ def _copy_plain(source: Path, target: Path) -> None:
     """Copy a plain file; raises OSError for anything else, and for a large one."""
     if not stat.S_ISREG(os.lstat(source).st_mode):
         raise OSError("not a plain file")
-    with open(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+    with open(os.open(source, OPENING), "rb") as file:
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_FILE:
             raise OSError("not a plain file, or a large one")

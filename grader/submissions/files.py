@@ -23,13 +23,15 @@ MOST_NAMES = 10_000
 """How many names of a folder are looked at."""
 
 _SHOWN_NAME = 60
-_OPENING = (
+OPENING = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_NONBLOCK", 0)
     | getattr(os, "O_CLOEXEC", 0)
 )
+"""How a file that is not trusted is opened: never through a link and never waiting, where the
+system knows of that (Windows does not)."""
 
 
 class NotRead(CourseError):
@@ -100,7 +102,7 @@ def _bytes(path: Path) -> bytes:
     device can do harm, and again after, since it may have been put in the place of another."""
     try:
         _require_plain(os.lstat(path), path.name)
-        descriptor = os.open(path, _OPENING)
+        descriptor = os.open(path, OPENING)
         with open(descriptor, "rb") as file:
             _require_plain(os.fstat(descriptor), path.name)
             content = file.read(LARGEST_FILE + 1)
