@@ -55,7 +55,8 @@ class Outcome:
     """What a check found. The reason is a message id with its values: see `reason`.
 
     `note` is the message id of a second sentence, for what explains the first. `place` says which
-    of several replies was looked at.
+    of several replies was looked at. `stumbled`: the check failed to run, so that nobody knows
+    what it would have found.
     """
 
     check: str
@@ -64,11 +65,7 @@ class Outcome:
     values: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
     place: Place | None = None
-
-    @property
-    def stumbled(self) -> bool:
-        """Whether the check failed to run, so that nobody knows what it would have found."""
-        return self.message_id.startswith(STUMBLED)
+    stumbled: bool = False
 
     def reason(self, language: str) -> str:
         """What a learner can act on, in `language`: one sentence, two when there is a note."""

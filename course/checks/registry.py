@@ -36,11 +36,13 @@ class Finding:
 
     `detail` is the message that says why it did not hold or could not be said, when there
     is something more precise to say than the check's own message; `values` fill any of them.
+    `stumbled`: the rule failed to run.
     """
 
     held: bool | None
     values: dict[str, Any] = field(default_factory=dict)
     detail: str | None = None
+    stumbled: bool = False
 
 
 Rule = Callable[[Any], Finding | Awaitable[Finding]]
@@ -185,7 +187,7 @@ def _guarded(entry: Entry, rule: Rule) -> Rule:
     def stumbled(error: BaseException) -> Finding:
         log_error(error)
         values = {"check": entry.name, "reason": why(error)}
-        return Finding(None, values, f"{STUMBLED}{entry.scope}")
+        return Finding(None, values, f"{STUMBLED}{entry.scope}", stumbled=True)
 
     async def later(finding: Awaitable[Finding]) -> Finding:
         try:
@@ -252,7 +254,8 @@ def _outcome(name: str, entry: Entry, finding: Finding, negated: bool) -> Outcom
     """The outcome of a finding; its message is `<check>_passed` or `<check>_failed`, each also
     with `not_` in front, unless the finding says why it did not hold."""
     if finding.held is None:
-        return Outcome(name, "ungraded", _message(entry, finding.detail), finding.values)
+        said = _message(entry, finding.detail)
+        return Outcome(name, "ungraded", said, finding.values, stumbled=finding.stumbled)
     status: Status = "passed" if finding.held != negated else "failed"
     own = f"{NEGATION if negated else ''}{entry.name}_{status}"
     said = finding.detail if finding.detail and status == "failed" and not negated else own

@@ -30,7 +30,8 @@ def outcome_of(check: Check, subject: Any) -> Outcome:
     except Exception as error:
         log_error(error)
         values = {"check": check.name, "reason": why(error)}
-        return Outcome(check.name, "ungraded", f"{STUMBLED}{check.scope}", values)
+        said = f"{STUMBLED}{check.scope}"
+        return Outcome(check.name, "ungraded", said, values, stumbled=True)
     return outcome
 
 

@@ -257,13 +257,19 @@ def _amount(name: str, environment: Mapping[str, str], found: Mapping[str, Any])
     asked = environment.get(f"PROMPTEUR_{name.upper()}") or found.get(name)
     if asked is None:
         return None
+    amount = above_zero(asked)
+    if amount is None:
+        raise SettingsError("settings.bad_amount", name=name, value=asked)
+    return amount
+
+
+def above_zero(asked: Any) -> float | None:
+    """The finite number above 0 that `asked` is; None where it is none."""
     try:
         amount = float(asked)
     except ValueError:
-        amount = 0.0
-    if not 0 < amount < inf:
-        raise SettingsError("settings.bad_amount", name=name, value=asked)
-    return amount
+        return None
+    return amount if 0 < amount < inf else None
 
 
 def _toml(value: str | float) -> str:

@@ -81,13 +81,15 @@ def _run(given: Namespace, language: str) -> int:
                         line.show(_progress(grading, _chosen(works), language))
             except (KeyboardInterrupt, Stopped):
                 stopped = True
-        line.show(say("grade.writing", language))
-        dealt_with = {one.student for one in records}
-        others = [work for work in works if work.student not in dealt_with]
-        whole = sorted(records + grading.standing(others, book), key=lambda one: one.student)
-        report = write_reports(
-            folders, given.assignment, whole, grading.counts, language, grading.points
-        )
+        report = ""
+        if not stopped:  # so that a second Ctrl+C is not needed: the next run writes it
+            line.show(say("grade.writing", language))
+            dealt_with = {one.student for one in records}
+            others = [work for work in works if work.student not in dealt_with]
+            whole = sorted(records + grading.standing(others, book), key=lambda one: one.student)
+            report = write_reports(
+                folders, given.assignment, whole, grading.counts, language, grading.points
+            )
     if not given.json:
         for one in said:
             print(one.text(language))

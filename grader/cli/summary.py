@@ -68,7 +68,8 @@ class Summary:
         yield self._origins.text(language)
         if self.stopped:
             yield say("grade.stopped", language, command=self._command)
-        yield say("grade.report", language, file=self.report)
+        if self.report:
+            yield say("grade.report", language, file=self.report)
 
     def _open(self) -> Iterator[str]:
         """Who is not graded in full, and why."""

@@ -9,7 +9,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache, partial
 from threading import Event
 from typing import Any
@@ -25,8 +25,8 @@ from grader.marking.outage import Outage
 from grader.marking.work import Unit
 
 THREADS, PROCESSES, DASK = "threads", "processes", "dask"
-_CLOSING_SECONDS = 0.5
-"""How long a cluster of our own has to end by itself: what it received is kept."""
+_CLOSING_SECONDS = 5.0
+"""How long a cluster of our own has to end by itself."""
 
 _CASES_AT_A_TIME = 4
 """A prompt has a dozen cases: with so many requests at a time, one prompt keeps a thread busy."""
@@ -85,11 +85,18 @@ def _dask(address: str, workers: int | None) -> Iterator[Executor]:
         try:
             own = None if address else LocalCluster(n_workers=workers, dashboard_address=None)
             if own:
-                stack.callback(own.close, timeout=_CLOSING_SECONDS)
+                stack.callback(_close, own)
             client = stack.enter_context(Client(own or address, timeout=10))
         except (OSError, TimeoutError, ValueError) as error:
             raise CourseError("grade.no_cluster", address=address, reason=error) from None
         yield client.get_executor(pure=False)
+
+
+def _close(cluster: Any) -> None:
+    """End a cluster of our own: what it received is kept. One that does not end in time is left to
+    the end of this process, which ends its own."""
+    with suppress(TimeoutError):
+        cluster.close(timeout=_CLOSING_SECONDS)
 
 
 def grade_one(

@@ -22,7 +22,7 @@ from course.errors import ModelError, Stopped
 from course.models.base import Request, Settings
 from course.models.catalogue import SMALL
 from course.models.embedded import model as embedded_model
-from course.models.embedded import serve
+from course.models.embedded import serve, server
 from course.models.embedded.model import EmbeddedModel
 from course.models.embedded.record import Record, runtime_version
 from course.models.embedded.server import (
@@ -35,6 +35,7 @@ from course.models.embedded.server import (
 from course.models.loop import run
 from course.models.progress import alone, no_progress
 from course.models.secret import Secret
+from course.models.settings import SettingsError
 from course.paths import runtime_dir
 from course.prompts.message import Message
 
@@ -201,7 +202,7 @@ def test_stopping_while_the_server_starts_ends_it() -> None:
 
 
 def test_waiting_for_another_kernel_has_an_end() -> None:
-    with alone(runtime_dir() / f"{SMALL.choice}.lock", no_progress):
+    with alone(record_path(SMALL).with_suffix(".lock"), no_progress):
         told: list[str] = []
         with pytest.raises(ModelError) as caught:
             ensure(seconds=0.3, progress=lambda *step: told.append(step[0]))
@@ -304,3 +305,24 @@ def test_a_server_lost_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
         with pytest.raises(ModelError) as caught:
             run(EmbeddedModel(SMALL).complete(Request(ASK, Settings())))
     assert caught.value.message_id == "server.lost" and caught.value.text("fr")
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "-3", "nan", "inf", "1e999", "3 minutes"])
+def test_seconds_in_the_environment_that_are_none_are_said(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("PROMPTEUR_START_SECONDS", "PROMPTEUR_IDLE_SECONDS"):
+        with monkeypatch.context() as patch:
+            patch.setenv(variable, value)
+            with pytest.raises(SettingsError) as caught:
+                ensure_server(SMALL, NO_FILE)
+            assert f"“{value}” is no good value for {variable}" in caught.value.text("en")
+            assert variable in caught.value.text("fr")
+
+
+def test_another_version_of_the_library_has_a_server_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = record_path(SMALL), log_path(SMALL)
+    monkeypatch.setattr(server, "runtime_version", lambda: "9.9.9")
+    assert not {record_path(SMALL), log_path(SMALL)} & set(before)

@@ -20,6 +20,7 @@ from typing import Any
 from course.errors import ModelError
 from course.models.catalogue import ModelFile
 from course.models.embedded.record import Record, runtime_version
+from course.models.environment import seconds_in
 from course.models.progress import Progress, alone, no_progress
 from course.paths import runtime_dir
 
@@ -35,12 +36,18 @@ _LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 def record_path(model: ModelFile) -> Path:
     """The file that names the running server of this model."""
-    return runtime_dir() / f"{model.choice}.json"
+    return _path(model, "json")
 
 
 def log_path(model: ModelFile) -> Path:
     """What the server last wrote about itself; it holds no prompt and no key."""
-    return runtime_dir() / f"{model.choice}.log"
+    return _path(model, "log")
+
+
+def _path(model: ModelFile, ending: str) -> Path:
+    """Each version of the library has a server of its own: two environments that have different
+    ones would end each other's in the middle of a reply."""
+    return runtime_dir() / f"{model.choice}-{runtime_version()}.{ending}"
 
 
 def running(model: ModelFile) -> Record | None:
@@ -64,8 +71,8 @@ def ensure_server(
     `seconds` bounds the wait (else PROMPTEUR_START_SECONDS, else 180); `command` replaces the
     server's command line in tests. Raises ModelError when it does not come up.
     """
-    seconds = seconds or float(os.environ.get("PROMPTEUR_START_SECONDS", START_SECONDS))
-    with alone(runtime_dir() / f"{model.choice}.lock", progress, seconds):
+    seconds = seconds or seconds_in("PROMPTEUR_START_SECONDS") or START_SECONDS
+    with alone(_path(model, "lock"), progress, seconds):
         found = running(model)
         if found:
             return found
@@ -138,8 +145,8 @@ def _is_ours(pid: int) -> bool:
 def _command(model: ModelFile, file: Path) -> list[str]:
     command = [sys.executable, "-m", _MODULE, "--model", model.choice]
     command += ["--file", str(file.resolve()), "--record", str(record_path(model))]
-    idle = os.environ.get("PROMPTEUR_IDLE_SECONDS")
-    return [*command, "--idle-seconds", idle] if idle else command
+    idle = seconds_in("PROMPTEUR_IDLE_SECONDS")
+    return [*command, "--idle-seconds", str(idle)] if idle else command
 
 
 def _spawn(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
