@@ -107,7 +107,8 @@ def test_a_stream_that_does_not_say_how_it_ended_is_asked_for_as_a_whole(
     with FakeServer(behave) as server:
         asked = behind(server)
         replies = [run(asked.complete(Request(ASK, ALL), on_text=print)) for _ in range(2)]
-        assert [bool(body.get("stream")) for body in server.bodies] == [True, False, False]
+        asked = [bool(body.get("stream")) for body in server.bodies]
+        assert asked == [True, False, *[True] * bool(answer.get("each_time")), False]
     assert [(one.text, one.finish) for one in replies] == [(answer["whole"], "stop")] * 2
 
 

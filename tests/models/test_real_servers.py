@@ -41,6 +41,24 @@ SCHEMA = {
     "additionalProperties": False,
 }
 
+CITIES = """
+title: {en: Cities, fr: Villes}
+exercises:
+  - id: cities
+    points: 1
+    title: {en: Which city?, fr: Quelle ville ?}
+    variables: {en: [postcard], fr: [postcard]}
+    settings: {max_tokens: 8}
+    checks: [{contains: {value: {expect: city}}}]
+    hints: {en: [a, b], fr: [a, b]}
+    cases:
+      en: &cases
+        - {inputs: {postcard: "Hello from Lisbon! The trams are yellow."}, expect: {city: Lisbon}}
+        - {inputs: {postcard: "It has rained in Dublin since we came."}, expect: {city: Dublin}}
+        - {inputs: {postcard: "We reached Oslo late last night."}, expect: {city: Oslo}}
+      fr: *cases
+"""
+
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:
@@ -201,12 +219,16 @@ def test_a_prompt_is_checked_on_it(
 ) -> None:
     monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PROMPTEUR_LANG", "en")
+    monkeypatch.setenv("PROMPTEUR_EXERCISES", str(tmp_path / "own"))
     for name, value in server.environment().items():
         monkeypatch.setenv(name, value)
     forget_choice()
+    catalogue = tmp_path / "own" / "catalog" / "90-cities.yaml"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text(CITIES)
     prompt = tmp_path / "prompt.txt"
     prompt.write_text("Write only the name of the city, one word.\n\n{{postcard}}")
-    main(["check", "postcard-city", "--prompt", str(prompt), "--json"])
+    main(["check", "cities", "--prompt", str(prompt), "--json"])
     found = json.loads(capsys.readouterr().out)
-    assert (found["ungraded"], found["passed"] + found["failed"]) == (0, 8)
-    assert found["model"] == server.model and found["passed"] >= 2
+    assert (found["ungraded"], found["passed"] + found["failed"]) == (0, 3)
+    assert found["model"] == server.model and found["passed"]

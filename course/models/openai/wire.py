@@ -38,9 +38,9 @@ class BrokenOff(Exception):
 
 
 class Unended(Exception):
-    """A stream came to its end without a word of how the reply ended, or of anything. A whole
-    answer tells: some servers never say it in a stream, llama-cpp-python's leaves it out where the
-    reply gave way to another request, and sends nothing at all for a request that is too long."""
+    """A stream came to its end without a word of how the reply ended. A whole answer tells: some
+    servers never say it in a stream, and llama-cpp-python's leaves it out where the reply gave way
+    to another request."""
 
 
 @dataclass
@@ -129,14 +129,16 @@ async def ask(
     Raises the client's errors, NotUnderstood, BrokenOff, and Unended where it was streaming.
     """
     heard = Heard(Spoken(unopened))
-    if streaming:
-        return await _streamed(caller, {**body, **streaming}, heard, say)
+    if streaming and await _streamed(caller, {**body, **streaming}, heard, say):
+        return heard
     return _read(await caller.post(body), heard, say)
 
 
 async def _streamed(
     caller: Caller, body: Mapping[str, Any], heard: Heard, say: OnText | None
-) -> Heard:
+) -> bool:
+    """Whether anything came: llama-cpp-python's server sends an empty stream where a whole answer
+    would be an error, as for a request that is too long."""
     import httpx2
     import openai
 
@@ -145,7 +147,8 @@ async def _streamed(
         try:
             if "event-stream" not in stream.response.headers.get("content-type", ""):
                 await stream.response.aread()
-                return _read(stream.response, heard, say)
+                _read(stream.response, heard, say)
+                return True
             async for row in stream:
                 heard.take(row, say)
                 rows += 1
@@ -155,9 +158,11 @@ async def _streamed(
             raise
         except ValueError:  # no JSON, or not even text
             raise BrokenOff from None
-    if not rows or (stream.done and heard.choices and heard.finish is None):
+    if stream.done and heard.choices and heard.finish is None:
         raise Unended
-    return _ended(heard, stream.done, say)
+    if rows:
+        _ended(heard, stream.done, say)
+    return rows > 0
 
 
 def _ended(heard: Heard, done: bool, say: OnText | None) -> Heard:
