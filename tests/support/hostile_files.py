@@ -236,9 +236,9 @@ def _(folder: Path) -> None:
     save(folder / ".ipynb_checkpoints", filled(), f"{ASSIGNMENT}-checkpoint.ipynb")
 
 
-@FILES.files("word-processor-file", **unread("none"))
+@FILES.files("saved-as-a-text", remarks=("other_name",), stock_can_grade=False)
 def _(folder: Path) -> None:
-    save(folder, _text(), f"{ASSIGNMENT}.ipynb.txt")
+    save(folder, filled(), f"{ASSIGNMENT}.ipynb.txt")
 
 
 @FILES.files("other-name", remarks=("other_name",), stock_can_grade=False)

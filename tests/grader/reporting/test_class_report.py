@@ -413,7 +413,7 @@ def test_everybody_stands_in_one_table() -> None:
         learner("waits", grades={FIRST.id: grade(FIRST, ready=False)}),
         learner("broken", score=None, error="Odd."),
         learner("nada"),
-        learner("moodle-jo", all_of(1)),
+        learner("moodle-jo", all_of(2)),
     ]
     names = {"carl": "Carl Lund", "zoe": "Éva Zoé", "otto": "Otto Nothing", "pia": ""}
     people = People(names, ["otto", "pia"], {"carl": "../../feedback/carl/x.html"})
@@ -423,7 +423,7 @@ def test_everybody_stands_in_one_table() -> None:
         ("broken", "has a problem", "–"),
         ("Carl Lund carl", "graded", "5"),
         ("Éva Zoé zoe", "graded", "10"),
-        ("moodle-jo", "less than 50%", "1.25"),
+        ("moodle-jo", "less than 50%", "2.5"),
         ("nada", "nothing handed in", "0"),
         ("Otto Nothing otto", "nothing handed in", "–"),
         ("pia", "nothing handed in", "–"),
