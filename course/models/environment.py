@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from course.errors import SettingsError, above_zero
+from course.errors import SettingsError
+from course.models.settings import above_zero
 
 
 def seconds_in(variable: str, environment: Mapping[str, str] = os.environ) -> float | None:
