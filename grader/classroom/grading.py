@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
 from threading import Event
 from typing import Any
 
@@ -23,9 +22,8 @@ from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
 from course.messages import rounded
 from course.models.base import Model
-from course.models.shared import shared_limits
 from grader.classroom.writing import Writer, entries_of
-from grader.marking.executors import grade_elsewhere, grade_one
+from grader.marking.executors import grade_one, grading_elsewhere
 from grader.marking.grade import PromptGrade, broken_grade, not_marked, plan_prompt
 from grader.marking.heldout import marked_on
 from grader.marking.kept import NOTHING, GradedFile, keys_of, read_graded
@@ -103,7 +101,7 @@ class ClassGrading:
         """
         self._count_as(book)
         held = ExitStack()
-        grade = self._grade_here if here else held.enter_context(_grades_elsewhere())
+        grade = self._grade_here if here else held.enter_context(grading_elsewhere())
         chosen = [work for work in works if work.chosen]
         owners: dict[Unit, str] = {}
         for work in chosen:
@@ -296,11 +294,3 @@ def _ready(waiting: deque[Work], futures: Mapping[Unit, Future[Any]]) -> list[Wo
         batch.append(waiting.popleft())
         moment = moment or time.monotonic() + _MOMENT
     return batch
-
-
-@contextmanager
-def _grades_elsewhere() -> Iterator[Callable[[Unit, str], Any]]:
-    """What grades a prompt of a learner in another process, under limits that hold for all
-    together."""
-    with shared_limits() as limits:
-        yield partial(grade_elsewhere, limits=limits)

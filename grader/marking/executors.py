@@ -6,10 +6,10 @@ Each is an executor as in `concurrent.futures`; the gradebook is written by one 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Event
 from typing import Any
 
@@ -18,6 +18,7 @@ from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
 from course.models.purse import Budget
+from course.models.shared import shared_limits
 from grader.marking.grade import PromptGrade, broken_grade, grade_prompt
 from grader.marking.outage import Outage
 from grader.marking.work import Unit
@@ -79,6 +80,14 @@ def grade_one(
         return grade_prompt(task, text, model, stop=stop)
     except Exception as error:
         return broken_grade(task, text, model.name, error)
+
+
+@contextmanager
+def grading_elsewhere() -> Iterator[Callable[[Unit, str], dict[str, Any]]]:
+    """What grades a prompt of a learner in another process (see `grade_elsewhere`), under limits
+    on costs that hold for all processes together."""
+    with shared_limits() as limits:
+        yield partial(grade_elsewhere, limits=limits)
 
 
 def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[str, Any]:
