@@ -23,7 +23,7 @@ from course.exercises.exercise import Exercise, exercise
 from course.messages import rounded
 from course.models.base import Model
 from grader.classroom.writing import Writer, entries_of
-from grader.marking.executors import grade_one, grades_elsewhere
+from grader.marking.executors import grade_one, grading_elsewhere
 from grader.marking.grade import PromptGrade, broken_grade, not_marked, plan_prompt
 from grader.marking.heldout import marked_on
 from grader.marking.kept import NOTHING, GradedFile, keys_of, read_graded
@@ -101,7 +101,7 @@ class ClassGrading:
         """
         self._count_as(book)
         held = ExitStack()
-        grade = self._grade_here if here else held.enter_context(grades_elsewhere())
+        grade = self._grade_here if here else held.enter_context(grading_elsewhere())
         chosen = [work for work in works if work.chosen]
         owners: dict[Unit, str] = {}
         for work in chosen:

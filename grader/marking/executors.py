@@ -112,6 +112,14 @@ def grade_one(
         return broken_grade(task, text, model.name, error)
 
 
+@contextmanager
+def grading_elsewhere() -> Iterator[Callable[[Unit, str], dict[str, Any]]]:
+    """What grades a prompt of a learner in another process (see `grade_elsewhere`), under limits
+    on costs that hold for all processes together."""
+    with shared_limits() as limits:
+        yield partial(grade_elsewhere, limits=limits)
+
+
 def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[str, Any]:
     """`grade_one` for another process, as a row: on the model of that process's settings, as
     long as that answers anybody. What it costs is spent from `limits`, which all processes
@@ -123,11 +131,3 @@ def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[
 @lru_cache(maxsize=1)
 def _model(limits: tuple[Budget, ...]) -> tuple[Model, Outage]:
     return learners_model(budgets=limits), Outage()
-
-
-@contextmanager
-def grades_elsewhere() -> Iterator[Callable[[Unit, str], dict[str, Any]]]:
-    """What grades a prompt of a learner in another process, under limits that hold for all
-    together."""
-    with shared_limits() as limits:
-        yield partial(grade_elsewhere, limits=limits)
