@@ -170,7 +170,7 @@ class OpenAIModel:
         async with line.pace.turn() as begun:
             started = time.monotonic()
             body = self._habits.body(request.settings)
-            streaming = self._habits.streaming() if say else {}
+            streaming = self._habits.streaming() if say and not say.whole else {}
             messages = [message.sent() for message in request.messages]
             asked = {"model": self._model, "messages": messages, **body}
             try:
@@ -182,8 +182,11 @@ class OpenAIModel:
                         line.caller, asked, take, streaming=streaming, unopened=unopened
                     )
                     settle(heard)
-            except Unended:  # a whole answer says how it ended
-                self._habits.leave_out("stream")
+            except Unended as error:
+                if say:
+                    say.whole = True
+                if not error.empty:
+                    self._habits.leave_out("stream")
                 raise _Failed(None, time.monotonic() - started) from None
             except (openai.OpenAIError, NotUnderstood, BrokenOff, TimeoutError) as error:
                 seconds = time.monotonic() - started

@@ -38,9 +38,13 @@ class BrokenOff(Exception):
 
 
 class Unended(Exception):
-    """A stream came to its end without a word of how the reply ended. A whole answer tells: some
-    servers never say it in a stream, and llama-cpp-python's leaves it out where the reply gave way
-    to another request."""
+    """A stream came to its end without a word of how the reply ended, or of anything (`empty`). A
+    whole answer tells: some servers never say it in a stream, llama-cpp-python's leaves it out
+    where the reply gave way to another request, and sends nothing for one that is too long."""
+
+    def __init__(self, *, empty: bool) -> None:
+        super().__init__()
+        self.empty = empty
 
 
 @dataclass
@@ -129,16 +133,14 @@ async def ask(
     Raises the client's errors, NotUnderstood, BrokenOff, and Unended where it was streaming.
     """
     heard = Heard(Spoken(unopened))
-    if streaming and await _streamed(caller, {**body, **streaming}, heard, say):
-        return heard
+    if streaming:
+        return await _streamed(caller, {**body, **streaming}, heard, say)
     return _read(await caller.post(body), heard, say)
 
 
 async def _streamed(
     caller: Caller, body: Mapping[str, Any], heard: Heard, say: OnText | None
-) -> bool:
-    """Whether anything came: llama-cpp-python's server sends an empty stream where a whole answer
-    would be an error, as for a request that is too long."""
+) -> Heard:
     import httpx2
     import openai
 
@@ -147,8 +149,7 @@ async def _streamed(
         try:
             if "event-stream" not in stream.response.headers.get("content-type", ""):
                 await stream.response.aread()
-                _read(stream.response, heard, say)
-                return True
+                return _read(stream.response, heard, say)
             async for row in stream:
                 heard.take(row, say)
                 rows += 1
@@ -158,11 +159,9 @@ async def _streamed(
             raise
         except ValueError:  # no JSON, or not even text
             raise BrokenOff from None
-    if stream.done and heard.choices and heard.finish is None:
-        raise Unended
-    if rows:
-        _ended(heard, stream.done, say)
-    return rows > 0
+    if not rows or (stream.done and heard.choices and heard.finish is None):
+        raise Unended(empty=not rows)
+    return _ended(heard, stream.done, say)
 
 
 def _ended(heard: Heard, done: bool, say: OnText | None) -> Heard:
