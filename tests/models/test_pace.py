@@ -326,8 +326,21 @@ class Moment:
 
 
 DOINGS = st.sampled_from(
-    ["come", "give_up", "give_up", "leave", "leave", "refuse", "do_well", "do_well"]
-    + ["step", "step", "step", "settle", "pass"]
+    [
+        "come",
+        "give_up",
+        "give_up",
+        "leave",
+        "leave",
+        "refuse",
+        "do_well",
+        "do_well",
+        "step",
+        "step",
+        "step",
+        "settle",
+        "pass",
+    ]
 )
 """Steps are many, so that things happen between a call-up and who hears it."""
 
