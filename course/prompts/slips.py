@@ -22,6 +22,12 @@ USES_LIMIT = 30
 """How often a prompt may use its variables: each use puts a whole text there."""
 
 _LONGEST_WORD = 30
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+"""Signs of scripts that put no spaces between words (Thai, Lao, Burmese, Khmer, Japanese,
+Chinese): to a model each is a token or more, so each counts as a word."""
 _SOLUTION_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 _SHOWN = 60
 _MARKER_LIKE = re.compile(r"^[^\S\n]*([^\W\d_]+)[^\S\n]*[:：][^\S\n]*$", re.MULTILINE)
@@ -85,7 +91,7 @@ def _bare(line: str) -> str:
 
 
 def _too_long(text: str) -> PromptError | None:
-    words = max(len(text.split()), len(text) // _LONGEST_WORD)
+    words = max(len(text.split()), len(text) // _LONGEST_WORD, len(_UNSPACED.findall(text)))
     if words > WORD_LIMIT:
         return PromptError("prompt.too_long", words=words, limit=WORD_LIMIT)
     uses = text.count("{{")

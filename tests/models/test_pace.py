@@ -264,3 +264,123 @@ async def _crowd(most: int, workers: int, seed: int) -> tuple[int, int]:
 def test_whoever_gives_up_everybody_else_has_a_turn(most: int, workers: int, seed: int) -> None:
     had, given_up = apart(lambda: asyncio.run(_crowd(most, workers, seed)))
     assert had + given_up == workers
+
+
+class Moment:
+    """A pace with everybody who came to it, driven one step at a time."""
+
+    def __init__(self, most: int) -> None:
+        self.pace = Pace(most)
+        self.most = most
+        self.tasks: list[asyncio.Task[None]] = []
+        self.over: list[asyncio.Event] = []
+        self.begun: dict[int, float] = {}
+        self.gave_up: set[int] = set()
+
+    async def visit(self, number: int) -> None:
+        async with self.pace.turn() as begun:
+            assert self.pace.under_way <= self.pace.limit <= self.most, "too many were let in"
+            self.begun[number] = begun
+            await self.over[number].wait()
+
+    def come(self) -> None:
+        self.over.append(asyncio.Event())
+        self.tasks.append(asyncio.create_task(self.visit(len(self.tasks))))
+
+    def some(self, which: int, *, inside: bool | None = None) -> list[int]:
+        """One of those who are there, if there is any; only of those inside, or outside."""
+        there = [
+            number
+            for number, task in enumerate(self.tasks)
+            if not task.done() and (inside is None or (number in self.begun) == inside)
+        ]
+        return [there[which % len(there)]] if there else []
+
+    def give_up(self, which: int) -> None:
+        for number in self.some(which):
+            self.gave_up.add(number)
+            self.tasks[number].cancel()
+
+    def leave(self, which: int) -> None:
+        for number in self.some(which, inside=True):
+            self.over[number].set()
+
+    def refuse(self, which: int) -> None:
+        for number in self.some(which, inside=True):
+            self.pace.too_many(self.begun[number], float(which))
+
+    def do_well(self, which: int) -> None:
+        for _ in self.some(which, inside=True):
+            self.pace.went_well()
+
+    async def settle(self) -> None:
+        """Let everybody do what can be done at this moment; then nobody waits who need not."""
+        for _ in range(4 + 2 * len(self.tasks)):
+            await asyncio.sleep(0)
+        inside = len(self.some(0, inside=True)) and sum(
+            not task.done() and number in self.begun for number, task in enumerate(self.tasks)
+        )
+        assert self.pace.under_way == inside
+        free = self.pace.under_way < self.pace.limit and self.pace._held_until <= now()
+        assert not (free and self.some(0, inside=False)), "somebody waits though there is room"
+
+
+DOINGS = st.sampled_from(
+    [
+        "come",
+        "give_up",
+        "give_up",
+        "leave",
+        "leave",
+        "refuse",
+        "do_well",
+        "do_well",
+        "step",
+        "step",
+        "step",
+        "settle",
+        "pass",
+    ]
+)
+"""Steps are many, so that things happen between a call-up and who hears it."""
+
+
+@given(
+    most=st.integers(1, 4),
+    doings=st.lists(st.tuples(DOINGS, st.integers(0, 9)), min_size=30, max_size=80),
+)
+@settings(deadline=None, max_examples=250)
+def test_at_every_moment_whoever_can_have_a_turn_has_it(
+    most: int, doings: list[tuple[str, int]]
+) -> None:
+    """Whatever happens in whatever order, several things in one moment among them: never more
+    than the limit are let in, no call-up is lost, and all who do not give up have their turn."""
+
+    async def work() -> None:
+        moment = Moment(most)
+        for doing, which in doings:
+            if doing == "come":
+                for _ in range(1 + which % 3):
+                    moment.come()
+            elif doing == "settle":
+                await moment.settle()
+            elif doing == "step":
+                await asyncio.sleep(0)
+            elif doing == "pass":
+                await asyncio.sleep(which % 3)
+            else:
+                getattr(moment, doing)(which)
+        await moment.settle()
+        while moment.some(0):
+            for number in list(range(len(moment.tasks))):
+                moment.over[number].set()
+            await asyncio.sleep(1)
+            await moment.settle()
+        ends = await asyncio.gather(*moment.tasks, return_exceptions=True)
+        wrong = [end for end in ends if isinstance(end, Exception)]
+        assert not wrong, wrong[0]
+        everybody = set(range(len(moment.tasks)))
+        assert everybody == set(moment.begun) | moment.gave_up
+        assert moment.pace.under_way == 0
+
+    on_clock(work())

@@ -182,3 +182,10 @@ def test_a_prompt_that_puts_its_text_in_a_thousand_times_is_refused():
     assert wrong is not None and wrong.message_id == "prompt.too_many_uses"
     endless = diagnose("{{country}}" + "x" * 200_000, variables)
     assert endless is not None and endless.message_id == "prompt.too_long"
+
+
+@pytest.mark.parametrize("sign", ["中", "の", "ไ", "\U00020000"])
+def test_a_script_without_spaces_has_a_limit_too(sign: str) -> None:
+    assert diagnose(f"{{{{a}}}} {sign * 2400}", ["a"]) is None
+    problem = diagnose(f"{{{{a}}}} {sign * 2600}", ["a"])
+    assert problem and problem.message_id == "prompt.too_long"
