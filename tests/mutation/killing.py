@@ -94,11 +94,13 @@ def _imported_lines() -> dict[str, set[int]]:
 
 def _quickly(session: pytest.Session, job: dict[str, Any]) -> str | None:
     """What becomes of the mutant in a fork of this process; None when it must be by itself."""
+    items = {item.nodeid: item for item in session.items}
+    chosen = [items[name] for name in job["tests"] if name in items]
+    if not chosen:  # pytest without tests would run all that there are
+        return "survived"
     changed = _changed(job["before"], job["text"])
     if not changed:
         return None
-    items = {item.nodeid: item for item in session.items}
-    chosen = [items[name] for name in job["tests"] if name in items]
     child = os.fork()
     if child == 0:
         try:

@@ -7,17 +7,23 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mutants import Mutant
+if TYPE_CHECKING:
+    from mutants import Mutant
 
 OPTIONS = [
     *("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"),
     *("--hypothesis-seed=1", "--deselect=tests/models/test_embedded_live.py", "-q"),
 ]
+_IDLE = 3
+"""Runs of pytest without one result after which nothing is tried any more."""
+_TOLD = 2000
+"""Characters of what pytest said that are shown when it broke off."""
 
 
 def copied(root: Path, copy: Path) -> None:
@@ -30,8 +36,9 @@ def copied(root: Path, copy: Path) -> None:
             shutil.copy2(root / name, copy / name)
 
 
-def pytest_in(copy: Path, arguments: list[str], **variables: str) -> None:
-    """Run pytest in `copy`, which the tests import instead of the repository."""
+def pytest_in(copy: Path, arguments: list[str], **variables: str) -> tuple[int, str]:
+    """Run pytest in `copy`, which the tests import instead of the repository: its status, and the
+    end of what it said."""
     paths = [str(copy), str(copy / "tests" / "mutation")]
     environment = {
         **os.environ,
@@ -43,7 +50,10 @@ def pytest_in(copy: Path, arguments: list[str], **variables: str) -> None:
         **variables,
     }
     command = [sys.executable, "-m", "pytest", *arguments]
-    subprocess.run(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
+        status = subprocess.run(command, cwd=copy, env=environment, stdout=said).returncode
+        said.seek(0)
+        return status, said.read()[-_TOLD:]
 
 
 class Coverage:
@@ -138,11 +148,26 @@ def run(
                 "patience": 20 + 5 * sum(took for _, took in chosen),
             }
         )
-    jobs = copy / "jobs.jsonl"
-    jobs.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    pytest_in(
-        copy,
-        ["-p", "killing", "-s", *OPTIONS, *tests],
-        MUTATION_JOBS=str(jobs),
-        MUTATION_RESULTS=str(results),
-    )
+    jobs, [head, *left] = copy / "jobs.jsonl", rows
+    idle = 0
+    while left and idle < _IDLE:
+        texts = [json.dumps(row) + "\n" for row in (head, *left)]
+        jobs.write_text("".join(texts), encoding="utf-8")
+        before = _count(results)
+        status, said = pytest_in(
+            copy,
+            ["-p", "killing", "-s", *OPTIONS, *tests],
+            MUTATION_JOBS=str(jobs),
+            MUTATION_RESULTS=str(results),
+        )
+        done = _count(results) - before
+        idle, left = 0 if done else idle + 1, left[done:]
+        if left:  # it broke off at the first of them: say so, and go on with the next
+            broken, *left = left
+            (copy / broken["path"]).write_text(broken["before"], encoding="utf-8")
+            print(f"broke off at {broken['name']}, status {status}\n{said}", file=sys.stderr)
+
+
+def _count(results: Path) -> int:
+    """How many mutants have their line in the file `results`."""
+    return results.read_bytes().count(b"\n") if results.exists() else 0
