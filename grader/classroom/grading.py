@@ -262,7 +262,8 @@ class ClassGrading:
 
     def _record(self, work: Work, graded: GradedFile, recorded: Recorded) -> LearnerRecord:
         entries = self._entries(work, graded)
-        scores = [recorded.points(name, one.score) for name, one in entries.items()]
+        counted = {name: recorded.points(name, one.score) for name, one in entries.items()}
+        scores = counted.values()
         known = [score for score in scores if score is not None]
         total = max(0.0, sum(known) - recorded.late_penalty)
         return LearnerRecord(
@@ -273,7 +274,12 @@ class ClassGrading:
             bool(recorded.points_by_hand or recorded.extra_credit),
             extra=sum(recorded.extra_credit.values()),
             late=recorded.late_penalty,
-            by_hand=recorded.points_by_hand,
+            by_hand={
+                name: score
+                for name, score in counted.items()
+                if score is not None
+                and (name in recorded.points_by_hand or name in recorded.extra_credit)
+            },
         )
 
     def _brief(self, key: str, grade: PromptGrade) -> PromptGrade:

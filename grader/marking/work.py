@@ -73,8 +73,8 @@ class Work:
 class LearnerRecord:
     """One learner's grades. `score` are all the points that count, None while something needs
     grading: with `extra`, the points given by hand on top, and without `late`, those taken off
-    for being late. `manual` says that a mark was given by hand; `by_hand` are the points that a
-    person gave instead, by exercise id; `error` says why a submission could not be dealt with."""
+    for being late. `manual` says that a mark was given by hand; `by_hand` are the points of
+    the exercises where a person gave some, by exercise id; `error` says why a submission could not be dealt with."""
 
     student: str
     submission: Submission
