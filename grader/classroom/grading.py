@@ -274,12 +274,7 @@ class ClassGrading:
             bool(recorded.points_by_hand or recorded.extra_credit),
             extra=sum(recorded.extra_credit.values()),
             late=recorded.late_penalty,
-            by_hand={
-                name: score
-                for name, score in counted.items()
-                if score is not None
-                and (name in recorded.points_by_hand or name in recorded.extra_credit)
-            },
+            by_hand=recorded.by_hand(counted),
         )
 
     def _brief(self, key: str, grade: PromptGrade) -> PromptGrade:

@@ -74,7 +74,8 @@ class LearnerRecord:
     """One learner's grades. `score` are all the points that count, None while something needs
     grading: with `extra`, the points given by hand on top, and without `late`, those taken off
     for being late. `manual` says that a mark was given by hand; `by_hand` are the points of
-    the exercises where a person gave some, by exercise id; `error` says why a submission could not be dealt with."""
+    the exercises where a person gave some, by exercise id; `error` says why a submission
+    could not be dealt with."""
 
     student: str
     submission: Submission

@@ -70,6 +70,11 @@ class Recorded:
         mark = self.points_by_hand.get(exercise, automatic)
         return None if mark is None else mark + self.extra_credit.get(exercise, 0.0)
 
+    def by_hand(self, counted: Mapping[str, float | None]) -> dict[str, float]:
+        """Those of the points `counted`, by exercise id, of which a person gave some."""
+        touched = self.points_by_hand.keys() | self.extra_credit.keys()
+        return {name: one for name, one in counted.items() if one is not None and name in touched}
+
 
 class Book:
     """The gradebook at `db_url`, open until the block ends. SQLite or PostgreSQL. `late` says
