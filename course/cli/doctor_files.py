@@ -38,8 +38,9 @@ def look_at_home(language: str) -> Iterator[Finding]:
 
 
 def look_at_store(language: str) -> Finding:
-    """The file of attempts and replies: does it open, and does another program hold it?"""
-    from course.learner.store import StoreError, user_store
+    """The file of attempts and replies: does it open, and does another program hold it? Raises
+    StoreError where it cannot be used."""
+    from course.learner.store import user_store
 
     path = data_dir() / "prompteur.sqlite"
     if path.exists():
@@ -50,10 +51,7 @@ def look_at_store(language: str) -> Finding:
             text = say("cli.doctor_store_locked", language, path=path)
             return Finding("store", False, text)
     store = user_store()
-    try:
-        store.check()
-    except StoreError as error:
-        return Finding("store", False, say("cli.doctor_store_bad", language, **error.values))
+    store.check()
     return Finding("store", True, str(store.path))
 
 

@@ -25,7 +25,6 @@ from course.models.base import Model
 from grader.classroom.writing import Writer, entries_of
 from grader.marking.executors import grade_one, grading_elsewhere
 from grader.marking.grade import PromptGrade, broken_grade, not_marked, plan_prompt
-from grader.marking.heldout import marked_on
 from grader.marking.kept import NOTHING, GradedFile, keys_of, read_graded
 from grader.marking.outage import Outage
 from grader.marking.work import (
@@ -183,7 +182,8 @@ class ClassGrading:
         """The grades of a submission, kept and new; waits for those that are under way."""
         before = self._kept(work)
         self.counts.unchanged += work.done and not work.to_grade
-        grades, keys = dict(before.grades), dict(before.keys)
+        grades = {name: one for name, one in before.grades.items() if one.on_our_cases}
+        keys = {name: before.keys[name] for name in grades}
         for name in work.to_grade:
             unit, key = work.unit(name), work.keys[name]
             grade = self._graded(unit, futures[unit])
@@ -210,7 +210,7 @@ class ClassGrading:
         except Exception as error:  # a worker of a cluster that was lost over this prompt, say
             found = broken_grade(task, text, self.model.name, error)
         grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
-        if grade.marked_on != marked_on(exercise(unit[0], unit[1])):  # another machine's cases
+        if not grade.on_our_cases:
             grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)
         return grade.out_of(task.points, task.full_marks_rate)
@@ -222,7 +222,7 @@ class ClassGrading:
             return
         self._counted.add(unit)
         self.counts.calls += grade.calls
-        if grade.cost is not None:
+        if grade.cost:  # a reply that costs nothing makes no run one that costs
             self.counts.cost = (self.counts.cost or 0.0) + grade.cost
 
     def _written(self, batch: Batch, book: Book) -> list[LearnerRecord]:

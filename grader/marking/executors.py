@@ -14,13 +14,13 @@ from functools import lru_cache, partial
 from threading import Event
 from typing import Any
 
-from course.errors import CourseError, Stopped
+from course.errors import CourseError
 from course.exercises.exercise import exercise
 from course.learner.model import learners_model
 from course.models.base import Model
 from course.models.purse import Budget
 from course.models.shared import shared_limits
-from grader.marking.grade import PromptGrade, broken_grade, grade_prompt
+from grader.marking.grade import PromptGrade, grade_prompt
 from grader.marking.outage import Outage
 from grader.marking.work import Unit
 
@@ -102,14 +102,8 @@ def _close(cluster: Any) -> None:
 def grade_one(
     exercise_id: str, language: str, text: str, model: Model, *, stop: Event | None = None
 ) -> PromptGrade:
-    """`grade_prompt`, such that whatever breaks in it costs this one grade."""
-    task = exercise(exercise_id, language)
-    try:
-        return grade_prompt(task, text, model, stop=stop)
-    except Stopped:
-        raise
-    except Exception as error:
-        return broken_grade(task, text, model.name, error)
+    """`grade_prompt` for the exercise of that id."""
+    return grade_prompt(exercise(exercise_id, language), text, model, stop=stop)
 
 
 @contextmanager

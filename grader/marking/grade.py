@@ -14,18 +14,19 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
-from course.errors import CourseError, PromptError
+from course.errors import CourseError, PromptError, Stopped
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import Evaluation
 from course.evals.planning import Plan, planned
 from course.exercises.exercise import Exercise
+from course.exercises.exercise import exercise as exercise_of
 from course.messages import LANGUAGES
 from course.models.base import Model
 from course.prompts.slips import diagnose
 from course.stats.scoring import score, wilson
 from grader.marking.heldout import held_out, marked_on
 from grader.marking.row import evaluation_row
-from grader.marking.too_long import too_long_for_all
+from grader.marking.too_long import settled, too_long_for_all
 
 _MOST_SHOWN = 4
 
@@ -79,6 +80,12 @@ class PromptGrade:
     cost: float | None = None
     marked_on: str = ""
     trace: str = ""
+
+    @property
+    def on_our_cases(self) -> bool:
+        """Whether it rests on the cases that are used here, and now: an instructor may have
+        changed them since, and another machine may have others."""
+        return self.marked_on == marked_on(exercise_of(self.exercise, self.language))
 
     @property
     def cases(self) -> int:
@@ -153,11 +160,15 @@ def grade_prompt(
             return _graded(exercise, text, practice, practice)
         cases = held_out(exercise).cases
         kept = evaluate(exercise, text, model, cases=cases, observer=observer, stop=stop)
-        return _graded(exercise, text, practice, kept)
+        return _graded(exercise, text, settled(practice), settled(kept))
     except PromptError as error:
         return _not_sent(exercise, text, model, error, 0.0)
     except CourseError as error:  # a tokenizer that does not answer, say: no fault of the prompt
         return _not_sent(exercise, text, model, error, None)
+    except Stopped:
+        raise
+    except Exception as error:  # of one prompt alone: the class is graded on
+        return broken_grade(exercise, text, model.name, error)
 
 
 def not_marked(grade: PromptGrade, problem: CourseError) -> PromptGrade:

@@ -137,16 +137,17 @@ def test_the_mark_of_an_older_hand_in_does_not_outlive_a_newer_one(folders):
 
 
 def test_another_model_or_case_grades_what_it_changes_and_no_more(folders, monkeypatch):
-    from grader.marking import kept
+    from grader.marking import grade, heldout, kept
 
     hand_in(folders, "ada", GOOD)
     grade_class(folders, Echoing())
-    described = kept._described
+    marked_on = heldout.marked_on
 
-    def other_cases(exercise_id, language):
-        return described(exercise_id, language) + ("changed" if exercise_id == IDS[0] else "")
+    def other_cases(task):
+        return marked_on(task) + ("changed" if task.id == IDS[0] else "")
 
-    monkeypatch.setattr(kept, "_described", other_cases)
+    for module in (kept, grade):
+        monkeypatch.setattr(module, "marked_on", other_cases)
     model = Echoing()
     grade_class(folders, model)
     task = exercise(IDS[0], "en")

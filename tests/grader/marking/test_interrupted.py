@@ -3,6 +3,8 @@ on behind, and what was received is kept."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -12,8 +14,6 @@ from support.fake_server import Exchange, FakeServer
 from support.hostile import ASSIGNMENT, GOOD
 from support.interrupted import Command
 from support.nbgrader_class import Classroom
-
-from course.learner.store import Store
 
 _IN_THE_CLASSROOM = """
 import pathlib
@@ -61,8 +61,8 @@ def test_prompteur_grade(
         assert all(one.gone.wait(10) for one in server.held()), "a request goes on"
     assert not psutil.wait_procs(family, timeout=10)[1], "a process goes on"
     assert where == "threads" or len(family) >= 2
-    kept = Store(home / "data" / "prompteur.sqlite")
-    assert kept._one("SELECT COUNT(*) FROM replies") == 6
+    with closing(sqlite3.connect(home / "data" / "prompteur.sqlite")) as kept:
+        assert kept.execute("SELECT COUNT(*) FROM replies").fetchone() == (6,)
     kept.close()
 
 
