@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.fake_server import Exchange, FakeServer
 from support.faults import STREAMED
@@ -206,6 +206,7 @@ PIECES = st.lists(
 )
 
 
+@example(pieces=["<think>", "</think>"], cuts=[1, 1, 1, 5], unopened=None)
 @given(pieces=PIECES, cuts=st.lists(st.integers(1, 5)), unopened=st.sampled_from([None, True]))
 def test_any_split_gives_the_same_and_what_is_shown_begins_it(
     pieces: list[str], cuts: list[int], unopened: bool | None

@@ -89,11 +89,12 @@ class Spoken:
     def _think(self, last: bool) -> bool:
         """In a thought that began with a mark."""
         thought, mark, rest = self._held.partition(self._until)
-        self.thought |= bool(thought.strip())
+        sure = thought if mark or last else thought[:-_LONGEST]  # it may end in half a mark
+        self.thought |= bool(sure.strip())
         if mark:
             self._held, self._step = rest, self._begin
             return True
-        self._held = "" if last else thought[-_LONGEST:]  # it may end in half a mark
+        self._held = "" if last else thought[-_LONGEST:]
         return False
 
     def _watch(self, last: bool) -> bool:
