@@ -188,13 +188,14 @@ def test_whoever_stops_gets_the_server_back(server: Server) -> None:
         stop.set()
 
     asked = server.asked()
+    ask(asked, SHORT, streamed=True, text=FRUIT)  # a model's first reply may be shown when whole
     request = Request((Message("user", "Write a very long story about a lighthouse."),), STORY)
     with pytest.raises(BaseException) as caught:
         run(asked.complete(request, on_text=hear), stop)
     assert heard and not isinstance(caught.value, CourseError)
     begun = time.monotonic()
     assert ask(asked, SHORT, text=FRUIT).text
-    assert time.monotonic() - begun < 20, "the server went on with the story"
+    assert time.monotonic() - begun < 60, "the server went on with the story"
 
 
 def test_what_gave_way_to_another_request_is_no_reply(servers: dict[str, Server]) -> None:
