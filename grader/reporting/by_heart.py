@@ -10,7 +10,6 @@ share of their short pieces that stand in the prompt, so that a changed word doe
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from course.exercises.exercise import Case, Exercise
 from course.text.compare import finds, folded, visible
 from grader.marking.halves import HeldOut
 from grader.marking.heldout import held_out
+from grader.reporting.unmasked import unmasked
 from grader.submissions.released import released_text
 
 WHOLE = 0.8
@@ -33,10 +33,6 @@ FEWEST_ANSWERS = 3
 _PIECE = 10
 _SHORTEST_TEXT, _SHORTEST_REFERENCE, _SHORTEST_ANSWER = 20, 50, 6
 _LONGEST = 50_000
-_LOOKS_LIKE = str.maketrans(
-    "асԁеһіјӏорԛѕтухԝкмнвгпαβϲεικνορτυχɡı", "acdehijlopqstyxwkmhbrnabceikvoptuxgi"
-)
-"""Cyrillic and Greek letters, and what they look like."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +133,7 @@ def _known_letters(texts: Sequence[str]) -> str:
 @lru_cache(maxsize=4096)
 def letters_of(text: str) -> str:
     """The letters and digits of `text`, small, without accents, in Latin where they look so."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LOOKS_LIKE)
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(char for char in unmasked(text) if char.isalnum())
 
 
 @lru_cache(maxsize=4096)

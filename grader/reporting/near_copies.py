@@ -1,10 +1,10 @@
 """Prompts that are near copies of one another, or of the instructor's reference prompt.
 
-Two texts are compared with case and spaces made the same, by the share of their characters that
-need neither be put in nor taken out to make one the other (`rapidfuzz.fuzz.ratio`, the normalised
-Indel similarity). Equal texts are one text; of the others only those are compared that can be
-alike by their lengths and by how often they have each letter, so no near copy is missed by that
-and a class of a thousand takes a moment.
+Two texts are compared as a reader sees them, with case, accents and spaces made the same, by the
+share of their characters that need neither be put in nor taken out to make one the other
+(`rapidfuzz.fuzz.ratio`, the normalised Indel similarity). Equal texts are one text; of the others
+only those are compared that can be alike by their lengths and by how often they have each letter,
+so no near copy is missed by that and a class of a thousand takes a moment.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
+
+from grader.reporting.unmasked import unmasked
 
 ALIKE = 90
 """Per cent. From here on two prompts are near copies."""
@@ -63,7 +65,7 @@ def near_copies(prompts: Mapping[str, str], reference: str) -> list[NearCopies]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())[:_COMPARED]
+    return " ".join(unmasked(text[: 2 * _COMPARED]).split())[:_COMPARED]
 
 
 def _alike(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:

@@ -199,6 +199,21 @@ def test_near_copies_are_found_and_joined() -> None:
     assert found.students == ("a", "b", "c") and ALIKE <= found.alike < 100
 
 
+@pytest.mark.parametrize(
+    "masked",
+    [
+        "\u200b".join(LONG),
+        LONG.translate(str.maketrans("aeopcx", "аеорсх")),  # Cyrillic
+        "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in LONG),
+        LONG.replace("e", "é"),
+    ],
+    ids=["zero-width", "look-alikes", "full-width", "accents"],
+)
+def test_a_copy_in_other_letters_is_one(masked: str) -> None:
+    [found] = near_copies({"a": LONG, "b": masked}, "")
+    assert found.students == ("a", "b") and found.alike == 100
+
+
 def test_one_copy_of_the_reference_is_found() -> None:
     [found] = near_copies({"a": reference(FIRST), "b": LONG + " and more" * 9}, reference(FIRST))
     assert found.students == ("a",) and found.of_reference
