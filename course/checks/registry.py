@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from inspect import isawaitable
 from typing import Any
 
 from course.checks.base import (
@@ -204,7 +203,7 @@ def _guarded(entry: Entry, rule: Rule) -> Rule:
             raise
         except (Exception, SystemExit) as error:
             return stumbled(error)
-        return later(found) if isawaitable(found) else found
+        return found if isinstance(found, Finding) else later(found)
 
     return guarded
 
@@ -238,9 +237,9 @@ def _runner(name: str, entry: Entry, rule: Rule, negated: bool) -> Callable[[Any
         if entry.judged and says_nothing(reply.text):
             return Outcome(name, "failed", "judge.says_nothing", note=note)
         finding = rule(subject)
-        if isawaitable(finding):
-            return later(reply, finding)
-        return concluded(reply, finding)
+        if isinstance(finding, Finding):
+            return concluded(reply, finding)
+        return later(reply, finding)
 
     def on_other(subject: Any) -> Outcome:
         finding = rule(subject)

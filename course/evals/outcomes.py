@@ -4,7 +4,6 @@ over all cases; and what is said where something that nobody expected came betwe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from inspect import isawaitable
 from typing import Any
 
 from course.checks.base import STUMBLED, Check, Outcome, Status, Subject
@@ -45,7 +44,7 @@ async def outcomes_of(checks: Sequence[Check], subject: Subject) -> tuple[Outcom
             outcomes[number] = Outcome(check.name, "ungraded", "judge.not_judged")
             continue
         found = check.run(subject)
-        outcomes[number] = await found if isawaitable(found) else found
+        outcomes[number] = found if isinstance(found, Outcome) else await found
     return tuple(outcomes[number] for number in range(len(checks)))
 
 

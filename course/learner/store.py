@@ -130,13 +130,14 @@ class UserStore:
         self.problem: StoreError | None = None
         self._told = False
         self._file: Store | None = None
-        self._memory = Store(None)
+        self._spare: Store | None = None
         self._lock = RLock()
         self._rests_until = {"read": 0.0, "write": 0.0}
 
     def reply(self, key: str) -> Reply | None:
         """As Store.reply."""
-        return self._memory.reply(key) or self._try("read", lambda file: file.reply(key), None)
+        spare = self._spare.reply(key) if self._spare else None
+        return spare or self._try("read", lambda file: file.reply(key), None)
 
     def keep_reply(self, key: str, reply: Reply) -> None:
         """As Store.keep_reply."""
@@ -158,8 +159,16 @@ class UserStore:
         nothing: list[dict[str, Any]] = []
         found = self._try("read", lambda file: file.attempts(exercise, language), nothing)
         last = max((row["id"] for row in found), default=0)
-        recent = self._memory.attempts(exercise, language)
+        recent = self._spare.attempts(exercise, language) if self._spare else nothing
         return [*found, *({**row, "id": last + row["id"]} for row in recent)]
+
+    @property
+    def _memory(self) -> Store:
+        """Where that is kept which the file does not take, made when there is something: a look
+        into it for each reply of a class would cost as much as the file's."""
+        with self._lock:
+            self._spare = self._spare or Store(None)
+            return self._spare
 
     def check(self) -> None:
         """Look whether the file can be written; raises StoreError, saying why, when it cannot."""

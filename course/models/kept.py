@@ -37,14 +37,12 @@ class KeptModel:
 
     def kept_reply(self, request: Request) -> Reply | None:
         """The reply as it was kept; None when it was not, or is no answer."""
-        with suppress(CourseError):
-            kept = self._replies.reply(request.key(self._model.fingerprint))
-            return kept if kept and kept.is_answer else None
-        return None
+        return self._kept(request.key(self._model.fingerprint))
 
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete; only complete replies are kept."""
-        kept = self.kept_reply(request)
+        key = request.key(self._model.fingerprint)
+        kept = self._kept(key)
         if kept:
             if on_text:
                 on_text(kept.text)
@@ -52,5 +50,11 @@ class KeptModel:
         reply = await self._model.complete(request, on_text=on_text)
         if reply.source == "live" and reply.is_answer:  # a recording is kept already
             with suppress(CourseError):  # it was had, and perhaps paid: it is not lost for that
-                self._replies.keep_reply(request.key(self._model.fingerprint), reply)
+                self._replies.keep_reply(key, reply)
         return reply
+
+    def _kept(self, key: str) -> Reply | None:
+        with suppress(CourseError):
+            kept = self._replies.reply(key)
+            return kept if kept and kept.is_answer else None
+        return None

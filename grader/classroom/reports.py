@@ -12,7 +12,7 @@ from grader.classroom.effort import read_effort, write_effort
 from grader.marking.kept import write_whole
 from grader.marking.work import AS_CATALOGUED, Counts, LearnerRecord, Points
 from grader.nbgrading.folders import ClassFolders
-from grader.nbgrading.roster import roster, share_gradebook
+from grader.nbgrading.roll import known_learners, share_gradebook
 from grader.reporting.class_report import class_report
 from grader.reporting.class_table import People
 from grader.reporting.tables import class_csv, exercise_csv
@@ -57,7 +57,8 @@ def write_reports(
 
 def people_of(folders: ClassFolders, assignment: str) -> People:
     """Who is in the class, who of them handed in nothing, and whose feedback page is there."""
-    names, here = roster(folders), folders.students(assignment)
+    names = {one.id: one.name for one in known_learners(folders).values()}
+    here = folders.students(assignment)
     start = folders.reports(assignment)
     pages = {student: folders.feedback(student, assignment) for student in here}
     return People(

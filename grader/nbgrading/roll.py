@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook, Student
 from sqlalchemy.engine import make_url
 
 from course.errors import CourseError
+from grader.modes import share_file
 from grader.nbgrading.class_list import Changes, Listed
 from grader.nbgrading.course import put_tools_on_path
 from grader.nbgrading.folders import ClassFolders
@@ -65,6 +66,14 @@ def remove(folders: ClassFolders, ids: Collection[str], *, with_marks: bool) -> 
                 raise CourseError("class.has_marks", id=name)
         for name in ids:
             book.remove_student(name)
+
+
+def share_gradebook(folders: ClassFolders) -> None:
+    """Where nbgrader's `groupshared` is set, let the other instructors write into a gradebook
+    that is a file: SQLite gives a group no such right by itself."""
+    url = make_url(folders.course.db_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        share_file(Path(url.database), folders.course.groupshared)
 
 
 @contextmanager

@@ -11,15 +11,15 @@ share of their short pieces that stand in the prompt, so that a changed word doe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from course.errors import CourseError
-from course.exercises.exercise import Case, Exercise
+from course.exercises.exercise import Case, Exercise, exercise
 from course.text.compare import finds, folded, visible
 from grader.marking.halves import HeldOut
-from grader.marking.heldout import held_out
+from grader.marking.heldout import held_out, marked_on
 from grader.reporting.unmasked import unmasked
 from grader.submissions.released import released_text
 
@@ -48,47 +48,74 @@ class ByHeart:
         return bool(self.inputs or self.answers or self.reference)
 
 
+@dataclass(frozen=True, eq=False)
+class _Sought:
+    """What is looked for in the prompts for an exercise: the pieces of each text of a case, the
+    answers that are a case's alone, and the pieces of the reference prompt."""
+
+    inputs: tuple[tuple[frozenset[str], ...], ...]
+    answers: tuple[tuple[str, ...], ...]
+    reference: frozenset[str]
+
+
 def by_heart(task: Exercise, prompt: str) -> ByHeart:
     """What `prompt` holds of the half by which prompts for `task` are marked."""
+    return _found(_sought(task.id, task.language, marked_on(task)), prompt)
+
+
+@lru_cache(maxsize=64)
+def _sought(exercise_id: str, language: str, _marked_on: str) -> _Sought:
+    task = exercise(exercise_id, language)
     try:
         half = held_out(task)
     except (CourseError, KeyError):
-        return ByHeart(0, 0, 0)
-    letters = letters_of(prompt[:_LONGEST])
-    pieces = _pieces(letters)
-    answered = _answered(task, half, letters, folded(visible(prompt[:_LONGEST])))
-    return ByHeart(
-        inputs=sum(_holds(pieces, case, task) for case in half.cases),
-        answers=answered if answered >= FEWEST_ANSWERS else 0,
-        reference=_of_reference(task, half.reference, pieces),
+        return _Sought((), (), frozenset())
+    known = _known(task)
+    reference = _pieces(letters_of(half.reference)) - _pieces(known)
+    return _Sought(
+        inputs=tuple(_inputs(case, task) for case in half.cases),
+        answers=tuple(_own_answers(half, known)),
+        reference=reference if len(reference) >= _SHORTEST_REFERENCE else frozenset(),
     )
 
 
-def _holds(pieces: frozenset[str], case: Case, task: Exercise) -> bool:
-    """Whether all the texts of `case` stand in a prompt, those aside that are short, or that a
-    learner knows from elsewhere."""
+@lru_cache(maxsize=4096)
+def _found(sought: _Sought, prompt: str) -> ByHeart:
+    letters, plain = letters_of(prompt[:_LONGEST]), folded(visible(prompt[:_LONGEST]))
+    pieces = _pieces(letters)
+    answered = sum(
+        bool(own) and 2 * sum(_stands(one, letters, plain) for one in own) >= len(own)
+        for own in sought.answers
+    )
+    share = _share(sought.reference, pieces)
+    return ByHeart(
+        inputs=sum(
+            bool(own) and all(_share(one, pieces) >= WHOLE for one in own) for own in sought.inputs
+        ),
+        answers=answered if answered >= FEWEST_ANSWERS else 0,
+        reference=round(100 * share) if share >= MOST else 0,
+    )
+
+
+def _inputs(case: Case, task: Exercise) -> tuple[frozenset[str], ...]:
+    """The pieces of the texts of `case`, those aside that are short, or that a learner knows from
+    elsewhere: all must stand in a prompt that holds the case."""
     known = {letters_of(text) for one in task.cases for text in one.texts}
     texts = [letters_of(text) for text in case.texts]
-    own = [one for one in texts if len(one) >= _SHORTEST_TEXT and one not in known]
-    return bool(own) and all(_share(_pieces(one), pieces) >= WHOLE for one in own)
+    return tuple(_pieces(one) for one in texts if len(one) >= _SHORTEST_TEXT and one not in known)
 
 
-def _answered(task: Exercise, half: HeldOut, letters: str, plain: str) -> int:
-    """Of how many cases at least half the answers that are theirs alone stand in a prompt."""
-    known = _known(task)
+def _own_answers(half: HeldOut, known: str) -> Iterator[tuple[str, ...]]:
+    """The answers of each case that are its alone: half of them tell that a prompt holds them."""
     times = Counter(
         answer for case in half.cases for answer in {letters_of(one) for one in _answers(case)}
     )
-    found = 0
     for case in half.cases:
-        own = [
+        yield tuple(
             one
             for one in _answers(case)
             if _particular(one) and times[letters_of(one)] == 1 and letters_of(one) not in known
-        ]
-        there = [one for one in own if _stands(one, letters, plain)]
-        found += bool(own) and 2 * len(there) >= len(own)
-    return found
+        )
 
 
 def _stands(answer: str, letters: str, plain: str) -> bool:
@@ -109,25 +136,11 @@ def _particular(answer: str) -> bool:
     return letters >= 4 or sum(char.isdigit() for char in answer) >= 3
 
 
-def _of_reference(task: Exercise, reference: str, pieces: frozenset[str]) -> int:
-    """The share of the reference prompt that stands in a prompt, in per cent, what learners can
-    read aside; 0 where it is less than most."""
-    own = _pieces(letters_of(reference)) - _pieces(_known(task))
-    share = _share(own, pieces) if len(own) >= _SHORTEST_REFERENCE else 0.0
-    return round(100 * share) if share >= MOST else 0
-
-
 def _known(task: Exercise) -> str:
     """The letters of all that a learner has of an exercise: its notebook, hints and cases."""
     texts = [text for case in task.cases for text in (*case.texts, *_answers(case))]
-    return _known_letters(
-        (released_text(task.module, task.language), task.title, *task.hints, *texts)
-    )
-
-
-@lru_cache(maxsize=64)
-def _known_letters(texts: Sequence[str]) -> str:
-    return "\n".join(map(letters_of, texts))
+    notebook = released_text(task.module, task.language)
+    return "\n".join(map(letters_of, (notebook, task.title, *task.hints, *texts)))
 
 
 @lru_cache(maxsize=4096)
@@ -136,11 +149,9 @@ def letters_of(text: str) -> str:
     return "".join(char for char in unmasked(text) if char.isalnum())
 
 
-@lru_cache(maxsize=4096)
 def _pieces(letters: str) -> frozenset[str]:
     return frozenset(letters[at : at + _PIECE] for at in range(len(letters) - _PIECE + 1))
 
 
-def _share(wanted: Iterable[str], there: frozenset[str]) -> float:
-    all_of_them = frozenset(wanted)
-    return len(all_of_them & there) / len(all_of_them) if all_of_them else 0.0
+def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
+    return len(wanted & there) / len(wanted) if wanted else 0.0
