@@ -8,6 +8,7 @@ import pytest
 from support.classes import course_folders
 from support.nbgrader_class import Classroom
 
+import grader.nbgrading.folders
 from grader.nbgrading.course import gradebook_path
 
 
@@ -19,3 +20,12 @@ def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = Classroom(tmp_path_factory.mktemp("gradebook"), patch)
         course_folders(made.root)
     return gradebook_path(made.root)
+
+
+@pytest.fixture
+def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gradebook: Path) -> Classroom:
+    """A course of its own, with such a gradebook, in which `prompteur grade` runs."""
+    made = Classroom(tmp_path, monkeypatch)
+    monkeypatch.setattr(grader.nbgrading.folders, "ROOT", made.root)
+    made.take(gradebook)
+    return made

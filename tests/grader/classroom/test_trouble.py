@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy.exc import DatabaseError, OperationalError
 from support.classes import Echoing, book_of, course_folders, grade_class, hand_in
 from support.hostile import ASSIGNMENT, GOOD, IDS
-from support.nbgrader_class import Classroom
 
 import grader.cli.grade
 import grader.nbgrading.folders
@@ -31,14 +30,6 @@ from grader.nbgrading.trouble import explained, is_everybodys
 FULL = sum(one.points for one in exercises("en") if one.module == ASSIGNMENT)
 COMMAND = ["grade", ASSIGNMENT, "--no-collect", "--workers", "1"]
 CASES = len(exercise(IDS[0], "en").cases)
-
-
-@pytest.fixture
-def classroom(tmp_path, monkeypatch, gradebook):
-    made = Classroom(tmp_path, monkeypatch)
-    monkeypatch.setattr(grader.nbgrading.folders, "ROOT", made.root)
-    made.take(gradebook)
-    return made
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 from support.classes import Echoing, course_folders, grade_class, hand_in
 from support.hostile import ASSIGNMENT, GOOD
-from support.nbgrader_class import Classroom
 
-import grader.nbgrading.folders
 from course.cli import main
 from course.messages import LANGUAGES
 from grader.nbgrading.class_list import Listed, read_class_list
@@ -45,14 +43,6 @@ ENCODINGS = {
     "Unicode text of Excel": lambda text: codecs.BOM_UTF16_LE + text.encode("utf-16-le"),
     "UTF-16, the other way": lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"),
 }
-
-
-@pytest.fixture
-def classroom(tmp_path, monkeypatch, gradebook):
-    made = Classroom(tmp_path, monkeypatch)
-    monkeypatch.setattr(grader.nbgrading.folders, "ROOT", made.root)
-    made.take(gradebook)
-    return made
 
 
 @pytest.fixture
