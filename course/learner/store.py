@@ -6,13 +6,11 @@ may write at once: SQLite's write-ahead log and a busy timeout see to that.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
-from math import isfinite
 from pathlib import Path
 from threading import Lock, RLock
 from time import monotonic
@@ -21,6 +19,7 @@ from typing import Any, Literal, TypeVar
 from filelock import FileLock
 
 from course.errors import CourseError
+from course.learner.rows import reply_in, row_in
 from course.models.base import Reply
 from course.models.lines import line_of
 from course.paths import data_dir
@@ -71,22 +70,22 @@ class Store:
         query = "SELECT row FROM replies WHERE key = ?"
         with _or_store_error(self.path), self._lock:
             row = self._db.execute(query, (key,)).fetchone()
-        return _reply(row[0]) if row else None
+        return reply_in(row[0]) if row else None
 
     def keep_reply(self, key: str, reply: Reply) -> None:
         """Keep a live reply; the first one kept under a key stays, unless it cannot be served."""
         with _or_store_error(self.path), self._lock, self._db:
             self._db.execute("BEGIN IMMEDIATE")
             found = self._db.execute("SELECT row FROM replies WHERE key = ?", (key,)).fetchone()
-            if not found or _reply(found[0]) is None:
-                self._db.execute(_KEEP, (key, _dump(reply.row())))
+            if not found or reply_in(found[0]) is None:
+                self._db.execute(_KEEP, (key, line_of(reply.row())))
 
     def keep_attempt(self, exercise: str, language: str, row: dict[str, Any]) -> int:
         """Keep an attempt, stamped with the time (UTC, ISO 8601); returns its id."""
         stamped = {"when": datetime.now(UTC).isoformat(timespec="seconds"), **row}
         statement = "INSERT INTO attempts (exercise, language, row) VALUES (?, ?, ?)"
         with _or_store_error(self.path), self._lock, self._db:
-            values = (exercise, language, _dump(stamped))
+            values = (exercise, language, line_of(stamped))
             return self._db.execute(statement, values).lastrowid or 0
 
     def attempts(self, exercise: str, language: str) -> list[dict[str, Any]]:
@@ -96,7 +95,7 @@ class Store:
         query = "SELECT id, row FROM attempts WHERE exercise = ? AND language = ? ORDER BY id"
         with _or_store_error(self.path), self._lock:
             rows = self._db.execute(query, (exercise, language)).fetchall()
-        found = ((number, _loaded(row)) for number, row in rows)
+        found = ((number, row_in(row)) for number, row in rows)
         return [{**row, "id": number} for number, row in found if row]
 
     def check(self) -> None:
@@ -267,36 +266,3 @@ def _or_store_error(path: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise StoreError(path, error) from error
-
-
-def _loaded(row: Any) -> dict[str, Any] | None:
-    """The data of a row; None for one that is damaged."""
-    try:
-        found = json.loads(row)
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _reply(row: Any) -> Reply | None:
-    """The reply of a row; None for one that is damaged, or that was no whole reply."""
-    found = _loaded(row)
-    try:
-        reply = Reply.from_row(found, "cache") if found else None
-    except (TypeError, ValueError, AttributeError):
-        return None
-    return reply if reply and _is_sound(reply) and reply.is_answer else None
-
-
-def _is_sound(reply: Reply) -> bool:
-    counts = (reply.tokens_in, reply.tokens_out, reply.tokens_cached)
-    amounts = (reply.seconds, 0.0 if reply.cost is None else reply.cost)
-    return (
-        all(isinstance(text, str) for text in (reply.text, reply.model, *reply.notes))
-        and all(count is None or type(count) is int for count in counts)
-        and all(type(one) in (int, float) and isfinite(one) for one in amounts)
-    )
-
-
-def _dump(row: dict[str, Any]) -> str:
-    return line_of(row)
