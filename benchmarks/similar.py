@@ -25,7 +25,8 @@ import yaml
 
 from course.stats.scoring import wilson
 from course.text.compare import folded
-from course.text.similarity import ALIKE, clash, closeness, missing
+from course.text.contradiction import clash, stated
+from course.text.similarity import ALIKE, closeness, missing, unlike
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "similar.yaml"
 SAME = ("paraphrase", "synonym", "longer")
@@ -69,9 +70,11 @@ def encoder(pair: Pair) -> float:
 
 
 def encoder_and_rules(pair: Pair) -> float:
-    """What `similar` does: a clash puts a pair below every pair without one."""
-    against = clash(pair.target, pair.reply, pair.language)
-    return encoder(pair) - (2 if against else 0)
+    """What `similar` does: a clash, and a doubt, put a pair below every pair without one."""
+    said = stated(pair.target, pair.reply, pair.language)[0]
+    if not said or clash(pair.target, said, pair.language):
+        return encoder(pair) - 2
+    return encoder(pair) - (2 if unlike(pair.target, said, pair.language) else 0)
 
 
 def words(pair: Pair) -> float:

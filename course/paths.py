@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 import platformdirs
 
@@ -46,14 +47,26 @@ def _or_spare(kind: str, path: Path) -> Path:
 
 
 def write_own(path: Path, text: str) -> None:
-    """Write `text` to `path`, whole or not at all, for the person alone to read. Raises OSError."""
-    handle, partial = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    """As `write_whole`, for the person alone to read."""
+    write_whole(path, text, 0o600)
+
+
+def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
+    """Write `text` to `path`, whole or not at all; `mode` is what the umask may leave of who may
+    open it. Raises OSError, and what was there stays."""
+    path = Path(os.path.realpath(path))  # what a link names is replaced, and not the link
+    if path.exists() and not path.is_file():  # /dev/null
+        path.write_text(text, encoding="utf-8")
+        return
+    partial = path.parent / f".{token_hex(8)}"
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        made = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with open(made, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         os.replace(partial, path)
-    except OSError:
-        os.unlink(partial)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink()
         raise
 
 

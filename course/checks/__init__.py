@@ -4,32 +4,48 @@
 """
 
 from course.checks import (
+    answers,
     call,
     counts,
+    facts,
     form,
+    grounded,
     judged,
     language,
     number,
     on_prompt,
     overall,
+    parts,
     security,
     similar,
+    sourced,
     text,
+    told_facts,
+    tone,
+    wording,
 )
 from course.checks.registry import REGISTRY, build_checks
 
 __all__ = [
     "REGISTRY",
+    "answers",
     "build_checks",
     "call",
     "counts",
+    "facts",
     "form",
+    "grounded",
     "judged",
     "language",
     "number",
     "on_prompt",
     "overall",
+    "parts",
     "security",
     "similar",
+    "sourced",
     "text",
+    "told_facts",
+    "tone",
+    "wording",
 ]

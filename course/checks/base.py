@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -51,12 +52,24 @@ class Quoted(Worded):
 
 
 @dataclass(frozen=True)
+class Literals(Worded):
+    """JSON values as JSON writes them, so that null and "null" look different, as do a letter and
+    one that has an unseen character beside it."""
+
+    values: tuple[Any, ...]
+
+    def text(self, language: str) -> str:
+        """The values with commas, in any language."""
+        return ", ".join(_short(_literal(one)) for one in self.values)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a check found. The reason is a message id with its values: see `reason`.
 
     `note` is the message id of a second sentence, for what explains the first. `place` says which
     of several replies was looked at. `stumbled`: the check failed to run, so that nobody knows
-    what it would have found.
+    what it would have found. `surplus`: it failed on what is too much in the reply.
     """
 
     check: str
@@ -66,6 +79,7 @@ class Outcome:
     note: str | None = None
     place: Place | None = None
     stumbled: bool = False
+    surplus: bool = False
 
     def reason(self, language: str) -> str:
         """What a learner can act on, in `language`: one sentence, two when there is a note."""
@@ -159,9 +173,17 @@ _QUOTE_LENGTH = 80
 
 def _rendered(values: dict[str, Any], language: str) -> dict[str, Any]:
     return {
-        name: value.text(language) if isinstance(value, Phrase | Quoted) else value
+        name: value.text(language) if isinstance(value, Phrase | Quoted | Literals) else value
         for name, value in values.items()
     }
+
+
+def _literal(value: Any) -> str:
+    """`value` in JSON, with what nobody sees in it as JSON's escapes."""
+    seen = json.dumps(value, ensure_ascii=False)
+    return "".join(
+        char if char.isprintable() or char.isspace() else json.dumps(char)[1:-1] for char in seen
+    )
 
 
 def _small(sentence: str) -> str:

@@ -6,7 +6,8 @@ import re
 
 from course.checks.base import CheckError, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text.compare import lines, tidy, words
+from course.text.compare import tidy
+from course.text.counting import lines, says_something, words
 
 
 @register()
@@ -37,12 +38,13 @@ def line_count(
     exactly: int | None = None,
     each_starts_with: str | None = None,
 ) -> Rule:
-    """The number of lines that are not empty; each may have to begin with the same marker."""
+    """The number of lines that are not empty; each may have to begin with the same marker. A line
+    that has nothing but its marker is empty."""
     bounds = Bounds(min, max, exactly, optional=each_starts_with is not None)
     marker = tidy(each_starts_with).lstrip() if each_starts_with else ""
 
     def rule(subject: Subject) -> Finding:
-        found = lines(tidy(subject.reply.text))
+        found = [line for line in lines(tidy(subject.reply.text)) if not _is_bare(line, marker)]
         finding = bounds.finding(len(found))
         other = next((one for at, one in enumerate(found, 1) if not _marked(one, marker, at)), None)
         if other is None or not finding.held:
@@ -51,6 +53,14 @@ def line_count(
         return Finding(False, values, "line_count_marker")
 
     return rule
+
+
+def _is_bare(line: str, marker: str) -> bool:
+    """Whether `line` has nothing but a marker like `marker`, of whatever number."""
+    if marker[:1].isdigit():
+        return bool(re.fullmatch(rf"\d+{re.escape(marker.lstrip('0123456789').strip())}", line))
+    rest = line.removeprefix(marker.strip())
+    return rest != line and not says_something(rest)
 
 
 def _marked(line: str, marker: str, at: int) -> bool:

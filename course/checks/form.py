@@ -6,11 +6,14 @@ import json
 import re
 from typing import Any
 
-from course.checks.base import CheckError, Phrase, Quoted, Subject
+from course.checks.base import CheckError, Literals, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text.compare import visible, whole
+from course.text.compare import same_value, whole
 
-_FENCE = re.compile(r"\s*```(?:json)?[ \t]*\n(.*?)\n?```\s*", re.DOTALL | re.IGNORECASE)
+_WHITE = " \t\r\n"
+"""What JSON takes for white space; a no-break or zero-width space is none (RFC 8259, section 2)."""
+
+_FENCE = re.compile(r"```(?:json)?[ \t]*\r?\n(.*?)\n?```", re.DOTALL | re.IGNORECASE)
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "number": (int, float),
@@ -43,7 +46,8 @@ def is_json(*, schema: dict[str, Any] | None = None, fenced: bool = False) -> Ru
         try:
             value = parse(subject.reply.text, fenced)
         except NotJSON as error:
-            return Finding(False, detail=f"is_json_{error.detail}")
+            more = error.detail == "extra"
+            return Finding(False, detail=f"is_json_{error.detail}", surplus=more)
         if validator is None:
             return Finding(isinstance(value, dict | list), detail="is_json_bare")
         problem = next(iter(validator.iter_errors(value)), None)
@@ -64,7 +68,8 @@ def json_field(
     fenced: bool = True,
 ) -> Rule:
     """The reply is JSON with something at `path` ("a.b.0"), and that is equal to `equals`, one
-    of `one_of`, or of a JSON `type`. Texts are compared as `equals` compares replies."""
+    of `one_of`, or of a JSON `type`. Of texts, case, accents and the kind of apostrophe or hyphen
+    may differ, and nothing else."""
     if type is not None and type not in _TYPES:
         raise CheckError(f"unknown type {type!r}; the types are {', '.join(_TYPES)}")
     if isinstance(equals, str) and not whole(equals):
@@ -83,12 +88,12 @@ def json_field(
             return Finding(False, where, f"is_json_{error.detail}")
         if value is _ABSENT:
             return Finding(False, where, "json_field_missing")
-        found = {**where, "found": Quoted((_shown(value),))}
+        found = {**where, "found": Literals((value,))}
         if type is not None and not _is_type(value, type):
             kind = Phrase(f"checks.type_{type}")
             return Finding(False, {**found, "type": kind}, "json_field_type")
         if wanted is not None and not any(_same(value, one) for one in wanted):
-            said = Quoted(tuple(_shown(one) for one in wanted))
+            said = Literals(tuple(wanted))
             return Finding(False, {**found, "wanted": said}, "json_field_value")
         return Finding(True, found)
 
@@ -96,16 +101,19 @@ def json_field(
 
 
 def parse(text: str, fenced: bool) -> Any:
-    """The JSON value that `text` is. Raises NotJSON: for no JSON at all, for JSON with other
-    text around it, for JSON in a code block unless `fenced`, for names given twice."""
-    text = visible(text).strip()
+    """The JSON value that `text` is (RFC 8259). Raises NotJSON: for no JSON at all, for JSON with
+    other text around it, for JSON in a code block unless `fenced`, for names given twice, and for
+    what Python reads and JSON does not have: NaN, half characters."""
+    text = text.strip(_WHITE)
     block = _FENCE.fullmatch(text)
     if block and fenced:
         text = block[1]
     elif block:
         raise NotJSON("fenced")
     try:
-        return json.loads(text, parse_constant=_not_a_value, object_pairs_hook=_object)
+        value = json.loads(text, parse_constant=_not_a_value, object_pairs_hook=_object)
+        json.dumps(value, ensure_ascii=False).encode()  # half characters have no bytes
+        return value
     except NotJSON:
         raise
     except (ValueError, RecursionError):
@@ -149,8 +157,9 @@ def _validator(schema: dict[str, Any]) -> Any:
 def _schema_problem(problem: Any) -> tuple[dict[str, Any], str]:
     """What a learner is told of a jsonschema error: the values and the message."""
     where = ".".join(str(step) for step in problem.absolute_path)
-    found = Quoted((_shown(problem.instance),))
-    wanted = _shown(problem.validator_value)
+    found = Literals((problem.instance,))
+    asked = problem.validator_value
+    wanted = asked if isinstance(asked, str) else Literals((asked,))
     values = {"path": Quoted((where,)), "found": found, "rule": problem.validator, "wanted": wanted}
     if problem.validator == "required":
         missing = [name for name in problem.validator_value if name not in problem.instance]
@@ -166,7 +175,7 @@ def _schema_problem(problem: Any) -> tuple[dict[str, Any], str]:
         allowed = (
             problem.validator_value if problem.validator == "enum" else [problem.validator_value]
         )
-        return {**values, "wanted": Quoted(tuple(_shown(one) for one in allowed))}, "is_json_enum"
+        return {**values, "wanted": Literals(tuple(allowed))}, "is_json_enum"
     return values, "is_json_schema" if where else "is_json_whole_schema"
 
 
@@ -190,13 +199,16 @@ def _is_type(value: Any, kind: str) -> bool:
 
 
 def _same(value: Any, wanted: Any) -> bool:
-    """Texts as `equals` compares them; numbers by value; true is not 1."""
+    """Texts in any case, with and without accents; numbers by value; true is not 1; lists and
+    objects item by item."""
     if isinstance(value, str) and isinstance(wanted, str):
-        return whole(value) == whole(wanted)
+        return same_value(value) == same_value(wanted)
     if isinstance(value, bool) or isinstance(wanted, bool):
         return value is wanted
+    if isinstance(value, list) and isinstance(wanted, list):
+        return len(value) == len(wanted) and all(map(_same, value, wanted))
+    if isinstance(value, dict) and isinstance(wanted, dict):
+        return value.keys() == wanted.keys() and all(
+            _same(value[key], wanted[key]) for key in wanted
+        )
     return bool(value == wanted)
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -8,10 +8,10 @@ from course.checks.judging import (
     judged,
     preference_question,
     rubric_question,
-    says_nothing,
 )
 from course.checks.registry import Finding, Rule, register
 from course.errors import CourseError
+from course.text.emptiness import says_nothing
 
 
 @register(judged=True, area="judge")

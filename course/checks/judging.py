@@ -14,7 +14,7 @@ A judge reads words that somebody else chose, so they are handled as an enemy's:
   no verdict.
 
 Near-empty replies are known to win judges over ("One Token to Fool LLM-as-a-Judge",
-arXiv:2507.08794): `says_nothing` finds them before anybody is asked.
+arXiv:2507.08794): `course.text.emptiness` finds them before anybody is asked.
 """
 
 from __future__ import annotations
@@ -35,25 +35,7 @@ SETTINGS = Settings(temperature=0.0, max_tokens=150, seed=1)
 """How a judge is sampled: its likeliest answer, with room for a sentence before the verdict."""
 
 _MARK_DIGITS = 8
-_LABEL_WORDS = 5
-"""A line of so few words that ends in a colon announces something and says nothing."""
-
-_LABELS = frozenset(
-    """
-    thought process|thinking process|thoughts|reasoning|explanation|analysis|solution|answer
-    final answer|response|reply|output|result|assistant|user|system|human|model|step by step
-    processus de reflexion|reflexion|raisonnement|explication|analyse|reponse|reponse finale
-    sortie|resultat|utilisateur|systeme|modele|etape par etape|respuesta|losung|解|かいせつ
-    """.replace("\n", "|")
-    .replace("    ", "")
-    .split("|")
-)
-_OPENERS = re.compile(
-    r"(?:let's|let us) .{0,40}step by step|\w+ons(?:-\w+)? .{0,40}etape par etape"
-)
 _AROUND = " *_`\"'.!()"
-_TAG = re.compile(r"<[^<>\n]{0,40}>|\[/?[A-Z_]{2,30}\]")
-_HEADING = re.compile(r"#{1,6}\s")
 _OPENS_TOKEN = re.compile(r"<(?=\S)|\[(?=/?[A-Z_]{2,30}\])")
 
 
@@ -65,22 +47,6 @@ class Question:
     messages: tuple[Message, ...]
     mark: str
     offered: tuple[str, ...]
-
-
-def says_nothing(text: str) -> bool:
-    """Whether `text` holds no statement: only white space, punctuation, headings, tags, role
-    markers, labels ("Thought process:") or an opening ("Let's solve this step by step.")."""
-    return not any(_states(line) for line in _TAG.sub(" ", visible(text)).splitlines())
-
-
-def _states(line: str) -> bool:
-    if _HEADING.match(line.strip()):
-        return False
-    plain = folded(line.strip(" \t*_`>-"))
-    if plain.endswith((":", "：")) and len(plain.split()) <= _LABEL_WORDS:
-        return False
-    said = re.sub(r"^\W+|(?<!\W)\W+$", "", plain)
-    return bool(said) and said not in _LABELS and not _OPENERS.fullmatch(said)
 
 
 def rubric_question(criterion: str, reply: str, language: str) -> Question:

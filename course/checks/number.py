@@ -6,7 +6,9 @@ import math
 
 from course.checks.base import CheckError, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text.numbers import numbers, only_number
+from course.text.compare import number_forms
+from course.text.numbers import Given, given_numbers, only_number
+from course.text.units import plain
 
 _LONG = 1e21
 """Numbers from here on are said with an exponent."""
@@ -14,37 +16,52 @@ _LONG = 1e21
 
 @register()
 def number(
-    *, value: float, tolerance: float = 0.0, anywhere: bool = False, last: bool = False
+    *,
+    value: float,
+    tolerance: float = 0.0,
+    anywhere: bool = False,
+    last: bool = False,
+    units: list[str] | None = None,
 ) -> Rule:
     """The reply is the number `value`, give or take `tolerance`, with no other number and no
-    words but its unit; `anywhere`: it is among the numbers in the reply; `last`: it is the
-    last of them."""
+    words but its unit: a usual one, or one of `units`, for what is counted (apples, votes).
+    `anywhere`: it is among the numbers in the reply; `last`: it is the last of them. A number that
+    is denied, doubted or one of two does not count; one that is “about” counts with a tolerance.
+    """
     if not math.isfinite(value):
         raise CheckError("parameter 'value' must be a finite number")
     if tolerance < 0:
         raise CheckError("parameter 'tolerance' must be 0 or more")
     if anywhere and last:
         raise CheckError("takes `anywhere` or `last`, not both")
+    if units and (anywhere or last):
+        raise CheckError("takes `units` without `anywhere` and `last`, which look at no unit")
+    known = frozenset(form for unit in units or () for form in number_forms(plain(unit)))
+    meant = {"exact", *(["range"] if anywhere else []), *(["about"] if tolerance else [])}
+
+    def is_it(found: float) -> bool:
+        return abs(found - value) <= tolerance + 1e-9 * max(1.0, abs(value))
 
     def rule(subject: Subject) -> Finding:
-        text = subject.reply.text
-        found = numbers(text, subject.language)
-        if last:
-            found = found[-1:]
-        elif not anywhere:
-            only = only_number(text, subject.language)
+        text, wanted = subject.reply.text, {"wanted": _shown(value)}
+        given = given_numbers(text, subject.language)
+        if not anywhere and not last:
+            only = only_number(text, subject.language, known)
             if only is None:
-                return Finding(False, {"wanted": _shown(value), "count": len(found)}, _alone(found))
-            found = [only]
-        held = any(abs(one - value) <= tolerance + 1e-9 * max(1.0, abs(value)) for one in found)
-        if not found:
-            return Finding(False, {"wanted": _shown(value)}, "number_none")
-        return Finding(held, {"found": _shown(found[-1]), "wanted": _shown(value)})
+                values = {**wanted, "count": len(given)}
+                return Finding(False, values, _alone(given), surplus=bool(given))
+            return Finding(is_it(only), {**wanted, "found": _shown(only)})
+        if not given:
+            return Finding(False, wanted, "number_none")
+        there = [one for one in (given[-1:] if last else given) if is_it(one.value)]
+        found = {**wanted, "found": _shown(there[-1].value if there else given[-1].value)}
+        held = any(one.how in meant for one in there)
+        return Finding(held, found, "number_unsure" if there else None)
 
     return rule
 
 
-def _alone(found: list[float]) -> str:
+def _alone(found: list[Given]) -> str:
     if not found:
         return "number_none"
     return "number_several" if len(found) > 1 else "number_words"

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from course.checks.base import CheckError, PromptSubject, Quoted
 from course.checks.registry import Finding, Rule, register
-from course.text.compare import finds, folded, whole, words
+from course.text.compare import finds, folded, whole
+from course.text.leaks import LEAST, leaked_form, letters_of
+from course.text.tokens import estimated_tokens
+from course.text.unmasked import as_it_looks, without_markup
 
-TOKENS_PER_WORD = 1.4
-"""Tokens to a word where no tokenizer is at hand: a rough mean for English and French text."""
+_NO_CHANCE = ("disguised", "spaced", "hex", "base64", "code")
+"""The forms of a leak that tell that an answer was written down."""
 
 
 @register("prompt")
@@ -34,7 +37,7 @@ def uses_variable(*, names: list[str] | None = None) -> Rule:
 @register("prompt")
 def prompt_tokens(*, max: int) -> Rule:
     """The prompt, without the values of its variables, is at most `max` tokens long: counted by
-    the model's tokenizer, or estimated from the words where there is none."""
+    the model's tokenizer, or estimated where there is none (`course.text.tokens`)."""
     if max < 1:
         raise CheckError("parameter 'max' must be 1 or more")
 
@@ -44,7 +47,7 @@ def prompt_tokens(*, max: int) -> Rule:
             return Finding(
                 (count := subject.count_tokens(text)) <= max, {"count": count, "most": max}
             )
-        count = round(TOKENS_PER_WORD * len(words(text)))
+        count = estimated_tokens(text, subject.language)
         return Finding(count <= max, {"count": count, "most": max}, "prompt_tokens_estimated")
 
     return rule
@@ -56,13 +59,22 @@ def no_hardcoded_answers(*, max: int | None = None) -> Rule:
     a quarter of those that count, or one. Which count: see `memorable`."""
 
     def rule(subject: PromptSubject) -> Finding:
-        text = folded("\n".join(body for _, body in subject.prompt.parts))
+        text = "\n".join(body for _, body in subject.prompt.parts)
         answers = memorable(subject.answers)
-        found = [one for one in answers if finds(text, folded(one))]
+        found = [one for one in answers if _holds(text, one)]
         most = (len(answers) // 4 or 1) if max is None else max
         return Finding(len(found) <= most, {"count": len(found), "found": Quoted(tuple(found))})
 
     return rule
+
+
+def _holds(text: str, answer: str) -> bool:
+    """Whether `answer` stands in `text` as words of its own, in whatever signs it is written, or
+    is written out in a way that ordinary text has not by chance."""
+    seen = folded(as_it_looks(without_markup(text)))
+    if finds(seen, folded(as_it_looks(answer))):
+        return True
+    return len(letters_of(answer)) >= LEAST and leaked_form(text, answer) in _NO_CHANCE
 
 
 def memorable(answers: Sequence[str]) -> list[str]:

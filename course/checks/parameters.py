@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, get_type_hints
 
 from course.checks.base import CheckError
@@ -12,26 +13,53 @@ from course.messages import LANGUAGES
 from course.text.compare import is_blank
 
 
-def resolve(value: Any, expect: Mapping[str, Any], language: str) -> Any:
-    """The value meant by a catalogue: `{en: …, fr: …}` and `{expect: key}` are looked up.
+def resolve(
+    value: Any,
+    expect: Mapping[str, Any],
+    language: str,
+    inputs: Mapping[str, str] = MappingProxyType({}),
+) -> Any:
+    """The value meant by a catalogue: `{en: …, fr: …}` is chosen, `{expect: key}` and
+    `{input: name}` are looked up in the case.
 
-    The items of a list may be `{expect: key}` too. Raises CheckError for a missing key.
+    The items of a list may be looked up too. Raises CheckError for what the case does not have.
     """
     if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
-        return resolve(value[language], expect, language)
-    if isinstance(value, Mapping) and set(value) == {"expect"}:
-        key = value["expect"]
-        if key not in expect:
-            raise CheckError(f"the case's `expect` has no {key!r}")
-        return expect[key]
+        return resolve(value[language], expect, language, inputs)
     if isinstance(value, list):
-        return [_item(one, expect) for one in value]
-    return value
+        return [_looked_up(one, expect, inputs) for one in value]
+    return _looked_up(value, expect, inputs)
 
 
-def _item(value: Any, expect: Mapping[str, Any]) -> Any:
-    is_lookup = isinstance(value, Mapping) and set(value) == {"expect"}
-    return resolve(value, expect, "en") if is_lookup else value
+def _looked_up(value: Any, expect: Mapping[str, Any], inputs: Mapping[str, str]) -> Any:
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return value
+    [(place, key)] = value.items()
+    if place not in ("expect", "input"):
+        return value
+    known = expect if place == "expect" else inputs
+    if key not in known:
+        raise CheckError(f"the case's `{place if known is expect else 'inputs'}` has no {key!r}")
+    return known[key]
+
+
+def chosen(
+    factory: Callable[..., Any],
+    given: Mapping[str, Any],
+    expect: Mapping[str, Any],
+    language: str,
+    inputs: Mapping[str, str],
+) -> dict[str, Any]:
+    """The values that `given` means, each as `resolve` finds it; where `factory` takes a mapping
+    of texts, also those inside. Raises CheckError for what the case does not have."""
+    hints = _signature(factory)[1]
+    values = {name: resolve(value, expect, language, inputs) for name, value in given.items()}
+    for name, value in values.items():
+        if hints.get(name) in _MAPPINGS_OF_TEXTS and isinstance(value, Mapping):
+            values[name] = {
+                key: resolve(one, expect, language, inputs) for key, one in value.items()
+            }
+    return values
 
 
 def read(factory: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,16 +150,49 @@ def _mapping(value: Any) -> dict[str, Any]:
     return dict(value)
 
 
+def _each(read_one: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    """What reads a mapping whose values are all read by `read_one`."""
+
+    def reader(value: Any) -> dict[str, Any]:
+        given = _mapping(value)
+        read_values = {}
+        for name, one in given.items():
+            try:
+                read_values[name] = read_one(one)
+            except CheckError as error:
+                raise CheckError(f"at {name!r} {error}") from None
+        return read_values
+
+    return reader
+
+
+def _wordings(value: Any) -> list[str | list[str]]:
+    items = value if isinstance(value, list) else [value]
+    if not items:
+        raise CheckError("is empty")
+    return [_texts(one) if isinstance(one, list) else _text(one) for one in items]
+
+
+_MAPPINGS_OF_TEXTS: dict[Any, Callable[[Any], Any]] = {
+    dict[str, str] | None: _each(_text),
+    dict[str, list[str]]: _each(_texts),
+    dict[str, list[str]] | None: _each(_texts),
+}
+
 _READERS: dict[Any, Callable[[Any], Any]] = {
     str: _text,
     str | None: _text,
     list[str]: _texts,
     list[str] | None: _texts,
+    list[Any]: _values,
     list[Any] | None: _values,
     bool: _flag,
     int: _whole,
     int | None: _whole,
     float: _number,
     dict[str, Any] | None: _mapping,
+    list[str | list[str]]: _wordings,
+    list[str | list[str]] | None: _wordings,
     Any: lambda value: value,
+    **_MAPPINGS_OF_TEXTS,
 }

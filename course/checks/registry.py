@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 from course.checks.base import (
@@ -17,13 +18,14 @@ from course.checks.base import (
     Subject,
     UnknownCheck,
 )
-from course.checks.judging import says_nothing
-from course.checks.parameters import read, resolve
+from course.checks.parameters import chosen, read
 from course.checks.places import KINDS, at_places, place_given, places_meant
+from course.errors import Stopped
 from course.log import log_error
 from course.models.base import Place, Reply
 from course.plugins import Problem, note, plain, why
 from course.text.compare import is_blank
+from course.text.emptiness import says_nothing
 
 NEGATION = "not_"
 _OURS = "course"
@@ -35,13 +37,14 @@ class Finding:
 
     `detail` is the message that says why it did not hold or could not be said, when there
     is something more precise to say than the check's own message; `values` fill any of them.
-    `stumbled`: the rule failed to run.
+    `stumbled`: the rule failed to run. `surplus`: what was asked for is there, and more.
     """
 
     held: bool | None
     values: dict[str, Any] = field(default_factory=dict)
     detail: str | None = None
     stumbled: bool = False
+    surplus: bool = False
 
 
 Rule = Callable[[Any], Finding | Awaitable[Finding]]
@@ -127,16 +130,17 @@ def build_checks(
     expect: Mapping[str, Any],
     language: str,
     places: Sequence[Place] = (),
+    inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Check]:
-    """The checks that `specs` describe, for one case's `expect`, in `language`; `places` are
-    where its replies stand, if there are several.
+    """The checks that `specs` describe, for one case's `expect` and `inputs`, in `language`;
+    `places` are where its replies stand, if there are several.
 
     A specification is a mapping with one key, `- word_count: {max: 7}`; `not_` in front
     negates a check on the reply, and `turn` or `step` says which of several replies it judges.
     Raises CheckError, naming the check, for any description that cannot be meant, and when a
     model would judge the reply alone.
     """
-    checks = [_build(spec, expect, language, places) for spec in specs]
+    checks = [_build(spec, expect, language, places, inputs) for spec in specs]
     on_reply = [one for one in checks if one.scope == "reply"]
     if on_reply and all(one.judged for one in on_reply):
         raise CheckError(
@@ -147,7 +151,11 @@ def build_checks(
 
 
 def _build(
-    spec: Mapping[str, Any], expect: Mapping[str, Any], language: str, places: Sequence[Place]
+    spec: Mapping[str, Any],
+    expect: Mapping[str, Any],
+    language: str,
+    places: Sequence[Place],
+    inputs: Mapping[str, str],
 ) -> Check:
     if not isinstance(spec, Mapping) or len(spec) != 1:
         raise CheckError(f"a check is a mapping with one key, not {spec!r}")
@@ -156,13 +164,13 @@ def _build(
     try:
         if given is not None and not isinstance(given, Mapping):
             raise CheckError(f"its parameters must be a mapping, not {given!r}")
-        chosen = {key: resolve(value, expect, language) for key, value in (given or {}).items()}
-        given_place = place_given(chosen)
+        values = chosen(entry.factory, given or {}, expect, language, inputs)
+        given_place = place_given(values)
         if given_place and entry.scope != "reply":
             raise CheckError(f"only a check on the reply can have a `{given_place[0]}`")
         meant = places_meant(given_place, places) if places or given_place else ()
-        chosen = {key: value for key, value in chosen.items() if key not in KINDS}
-        rule = _guarded(entry, _made(entry, read(entry.factory, chosen)))
+        values = {key: value for key, value in values.items() if key not in KINDS}
+        rule = _guarded(entry, _made(entry, read(entry.factory, values)))
     except CheckError as error:
         raise CheckError(f"{name}: {error}") from None
     run = _runner(name, entry, rule, negated)
@@ -181,7 +189,7 @@ def _made(entry: Entry, arguments: Mapping[str, Any]) -> Rule:
 
 def _guarded(entry: Entry, rule: Rule) -> Rule:
     """`rule`, which says nothing for or against where it fails to run: the traceback goes to the
-    log. CheckError passes, since it tells an author what was described wrongly."""
+    log. CheckError passes, since it tells an author what was described wrongly; so does a stop."""
 
     def stumbled(error: BaseException) -> Finding:
         log_error(error)
@@ -191,7 +199,7 @@ def _guarded(entry: Entry, rule: Rule) -> Rule:
     async def later(finding: Awaitable[Finding]) -> Finding:
         try:
             return await finding
-        except CheckError:
+        except (CheckError, Stopped):
             raise
         except (Exception, SystemExit) as error:
             return stumbled(error)
@@ -199,7 +207,7 @@ def _guarded(entry: Entry, rule: Rule) -> Rule:
     def guarded(subject: Any) -> Finding | Awaitable[Finding]:
         try:
             found = rule(subject)
-        except CheckError:
+        except (CheckError, Stopped):
             raise
         except (Exception, SystemExit) as error:
             return stumbled(error)
@@ -223,7 +231,7 @@ def _runner(name: str, entry: Entry, rule: Rule, negated: bool) -> Callable[[Any
     def concluded(reply: Reply, finding: Finding) -> Outcome:
         outcome = _outcome(name, entry, finding, negated)
         if outcome.status == "failed" and reply.finish == "length":
-            return Outcome(name, "failed", outcome.message_id, outcome.values, "checks.cut")
+            return replace(outcome, note="checks.cut")
         return outcome
 
     async def later(reply: Reply, finding: Awaitable[Finding]) -> Outcome:
@@ -258,7 +266,8 @@ def _outcome(name: str, entry: Entry, finding: Finding, negated: bool) -> Outcom
     status: Status = "passed" if finding.held != negated else "failed"
     own = f"{NEGATION if negated else ''}{entry.name}_{status}"
     said = finding.detail if finding.detail and status == "failed" and not negated else own
-    return Outcome(name, status, _message(entry, said), finding.values)
+    surplus = finding.surplus and status == "failed"
+    return Outcome(name, status, _message(entry, said), finding.values, surplus=surplus)
 
 
 def _message(entry: Entry, said: str | None) -> str:

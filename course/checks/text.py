@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
 from course.checks.base import CheckError, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text.compare import finds, folded, number_forms, positions, tidy, whole
+from course.text.compare import finds, folded, number_forms, positions, tidy, visible, whole
+from course.text.counting import lines
 
 PATTERN_LIMIT = 20_000
 """How many characters of a reply a pattern may see: patterns come from authors, replies do not."""
@@ -18,7 +19,8 @@ _FORMS_LIMIT = 500
 
 @register()
 def equals(*, value: str, accents: bool = False) -> Rule:
-    """The whole reply is `value`, but for quotation marks, emphasis and a full stop around it."""
+    """The whole reply is `value`, on as many lines, but for quotation marks, emphasis and a full
+    stop around it."""
     return _is_one_of([value], accents)
 
 
@@ -59,14 +61,16 @@ def ends_with(*, values: list[str], accents: bool = False) -> Rule:
 
 
 @register()
-def regex(*, pattern: str, message: str | None = None) -> Rule:
+def regex(*, pattern: str, message: str | None = None, exact: bool = False) -> Rule:
     """The pattern, in Python's syntax, is found in the reply. `message` says in plain words,
-    after “The reply needs”, what the pattern looks for."""
-    return _pattern(pattern, message)
+    after “The reply needs”, what the pattern looks for. `exact`: a dash is no hyphen, and each
+    kind of quotation mark and of space another."""
+    return _pattern(pattern, message, visible if exact else tidy)
 
 
 def _is_one_of(values: Sequence[str], accents: bool) -> Rule:
     targets = _targets(values, accents, whole)
+    on_one_line = {" ".join(target.split()) for target in targets}
 
     def rule(subject: Subject) -> Finding:
         found = whole(subject.reply.text, accents=accents)
@@ -74,7 +78,10 @@ def _is_one_of(values: Sequence[str], accents: bool) -> Rule:
         extra = any(finds(found, target) for target in targets)
         detail = "equals_extra" if extra and len(values) == 1 else None
         detail = "one_of_extra" if extra and len(values) > 1 else detail
-        return Finding(held, {"wanted": Quoted(tuple(values)), "found": _quoted(subject)}, detail)
+        if not held and " ".join(found.split()) in on_one_line:
+            detail, extra = "equals_lines", False
+        said = {"wanted": Quoted(tuple(values)), "found": _quoted(subject)}
+        return Finding(held, said, detail, surplus=extra)
 
     return rule
 
@@ -112,24 +119,33 @@ def _at_edge(values: Sequence[str], accents: bool, *, start: bool) -> Rule:
     targets = _targets(values, accents, folded if start else whole)
 
     def rule(subject: Subject) -> Finding:
-        held = any(_edge(subject.reply.text, target, accents, start) for target in targets)
-        values_said = {"wanted": Quoted(tuple(values)), "found": _edge_quoted(subject, start)}
-        return Finding(held, values_said)
+        text = subject.reply.text
+        held = any(_edge(text, target, accents, start) for target in targets)
+        found = _edge_quoted(subject, start)
+        plain = folded(text, accents=accents)
+        inside = next((v for v, t in zip(values, targets, strict=True) if finds(plain, t)), None)
+        if held or inside is None:
+            return Finding(held, {"wanted": Quoted(tuple(values)), "found": found})
+        detail = "starts_with_later" if start else "ends_with_earlier"
+        said = {"wanted": Quoted((inside,)), "found": found}
+        return Finding(False, said, detail, surplus=True)
 
     return rule
 
 
 def _edge(text: str, target: str, accents: bool, start: bool) -> bool:
-    """Whether `text` begins, or ends, with `target`, both with and without what is around."""
-    for form in (folded(text, accents=accents), whole(text, accents=accents)):
+    """Whether `text` begins, or ends, with `target`, both with and without what is around; their
+    line ends are spaces."""
+    target = " ".join(target.split())
+    for form in (folded(text, accents=accents), " ".join(whole(text, accents=accents).split())):
         for begin, end in positions(form, target):
             if (start and begin == 0) or (not start and end == len(form)):
                 return True
     return False
 
 
-def _pattern(pattern: str, message: str | None) -> Rule:
-    if tidy(pattern) != pattern:
+def _pattern(pattern: str, message: str | None, seen: Callable[[str], str]) -> Rule:
+    if seen(pattern) != pattern:
         raise CheckError(
             "the pattern has a curly apostrophe, a long dash, « » or a special space; replies "
             "are read with ' - \" and plain spaces, so write these"
@@ -145,14 +161,28 @@ def _pattern(pattern: str, message: str | None) -> Rule:
         "wanted": message or Phrase("checks.regex_form"),
         "unwanted": message or Phrase("checks.regex_left_out"),
     }
+    by_line = pattern.startswith("^") and pattern.endswith("$")
 
     def rule(subject: Subject) -> Finding:
-        text = tidy(subject.reply.text)
+        text = seen(subject.reply.text)
         if len(text) > PATTERN_LIMIT:
             return Finding(None, {"limit": PATTERN_LIMIT}, "regex_too_long")
-        return Finding(bool(compiled.search(text)), said)
+        match = compiled.search(text)
+        if match:
+            return Finding(True, {**said, "found": Quoted((_matched(match, text),))})
+        written = lines(text)
+        if not (by_line and written):
+            return Finding(False, said)
+        several = "regex_lines" if len(written) > 1 else "regex_line"
+        return Finding(False, {**said, "line": Quoted((written[0],))}, several)
 
     return rule
+
+
+def _matched(match: re.Match[str], text: str) -> str:
+    """The words that match; where these are none, the line that they stand in, or all."""
+    line = text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+    return next(one for one in (match[0].strip(), line.strip(), text.strip()) if one)
 
 
 def _targets(values: Sequence[str], accents: bool, form: type(folded)) -> list[str]:  # type: ignore[valid-type]

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from filelock import FileLock, Timeout
 
 from course.cli.finding import Finding
 from course.display.safe import one_line
+from course.errors import ModelError
 from course.messages import say
 from course.paths import cache_dir, config_dir, data_dir, runtime_dir
 from course.plugins import plain
@@ -55,41 +54,26 @@ def look_at_store(language: str) -> Finding:
     return Finding("store", True, str(store.path))
 
 
-def look_at_network(
-    language: str, environment: Mapping[str, str] = os.environ
-) -> Iterator[Finding]:
+def look_at_network(language: str) -> Iterator[Finding]:
     """Proxies and certificates, as the environment names them. Nothing is sent."""
+    from course.models.chosen import proxies
+
     amiss = False
     for name in _CERTIFICATES:
-        named = environment.get(name)
+        named = os.environ.get(name)
         if named and not Path(named).exists():
             amiss = True
             values = {"name": name, "path": plain(named)}
             yield Finding("network", False, say("cli.doctor_certificates", language, **values))
-    shown = []
-    for scheme, address in sorted(getproxies().items()):
-        if scheme == "no":
-            continue
-        place = _place(address)
-        if place is None:
-            amiss = True
-            values = {"name": f"{scheme}_proxy"}
-            yield Finding("network", False, say("cli.doctor_proxy_bad", language, **values))
+    shown: list[str] = []
+    bad: list[str] = []
+    for scheme, found in proxies():
+        if isinstance(found, ModelError):
+            bad.append(found.text(language))
         else:
-            shown.append(say("cli.doctor_proxy", language, scheme=scheme, place=place))
-    if not amiss:
+            shown.append(say("cli.doctor_proxy", language, scheme=scheme, place=plain(found)))
+    for text in dict.fromkeys(bad):  # one variable may stand for both ways
+        yield Finding("network", False, text)
+    if not amiss and not bad:
         said = ", ".join(shown) or say("cli.doctor_no_proxy", language)
         yield Finding("network", True, said)
-
-
-def _place(address: str) -> str | None:
-    """Host and port of a proxy, without the name and password that its address may hold; None
-    for one that is no address."""
-    try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        port = parts.port
-    except ValueError:
-        return None
-    if not parts.hostname or parts.scheme not in ("http", "https", "socks5", "socks5h", "socks4"):
-        return None
-    return plain(f"{parts.hostname}:{port}" if port else parts.hostname)

@@ -16,7 +16,10 @@ from course.errors import CourseError
 from course.messages import LANGUAGES, known_to_plugin, say
 from course.plugins import COMMANDS, by_name, is_own, load, package, plain, who, why
 
-OWN = ("lab", "model", "doctor", "check", "checks", "judge", "models", "serve", "progress")
+OWN = (
+    *("lab", "model", "doctor", "check", "checks", "elsewhere", "judge", "models", "serve"),
+    "progress",
+)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ def html(text: str) -> str:
 
 
 class AsWritten(str):
-    """A text that a page puts back where a person wrote it, and never shows: left as it is."""
+    """A text that a page puts back where a person wrote it, or on the clipboard: left as it is, and
+    never shown as the page's own."""
 
 
 def page_data(value: Any) -> Any:

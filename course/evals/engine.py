@@ -133,6 +133,8 @@ class _Run:
             return self._without_reply(index, plan, problem_of(error))
         try:
             return await self._checked(so_far)
+        except Stopped:
+            raise
         except Exception as error:
             return replace(so_far, problem=problem_of(error))
 
@@ -186,7 +188,11 @@ def evaluate(
     prompt = _sendable(exercise, text)
     stop = stop or Event()
     observer = observer or Observer()
-    prompt_outcomes = _check_prompt(exercise, prompt, model)
+    prompt_outcomes: tuple[Outcome, ...] = ()
+    try:
+        prompt_outcomes = _check_prompt(exercise, prompt, model)
+    except (KeyboardInterrupt, Stopped):  # while the model was made ready, to count with
+        stop.set()
     if any(outcome.status == "failed" for outcome in prompt_outcomes):
         return Evaluation(exercise, prompt, model.name, (), prompt_outcomes)
     plans = list(_plans(exercise, prompt, exercise.cases if cases is None else cases, repeats))

@@ -18,6 +18,7 @@ from course.exercises.exercise import Case, Exercise
 from course.exercises.exercise import exercise as exercise_named
 from course.language import language as spoken
 from course.messages import LANGUAGES
+from course.models.absent import NoModel
 from course.models.base import Model, Place, Reply
 from course.models.loop import run
 from course.prompts.prompt import Prompt
@@ -111,16 +112,6 @@ def judge_checks(
     return found
 
 
-class _Nobody:
-    """The model that judges where none is to be asked."""
-
-    name = fingerprint = ""
-    slots = 1
-
-    async def complete(self, *_asked: Any, **_options: Any) -> Reply:
-        raise ModelError("judging.none_asked", final=True)
-
-
 def _on_case(task: Exercise, case: Case, replies: Sequence[Any]) -> Verdict:
     places = task.dialogue_for(case).places(case)
     wanted = len(places) or 1
@@ -138,7 +129,7 @@ def _subject(
     replies: Sequence[Reply], places: Sequence[Place], language: str, model: Model | None = None
 ) -> Subject:
     """What the checks look at: the last reply, and each by its place where there are several."""
-    judging = model or _Nobody()
+    judging = model or NoModel(ModelError("judging.none_asked", final=True))
     subjects = [Subject(one, Prompt(""), language=language, judge=judging) for one in replies]
     if not places:
         return subjects[-1]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from course.checks.base import STUMBLED, Check, Outcome, Status, Subject
-from course.errors import CourseError
+from course.errors import CourseError, Stopped
 from course.log import log_error
 from course.plugins import why
 
@@ -26,6 +26,8 @@ def outcome_of(check: Check, subject: Any) -> Outcome:
     one that its author described wrongly, say."""
     try:
         outcome: Outcome = check.run(subject)
+    except Stopped:
+        raise
     except Exception as error:
         log_error(error)
         values = {"check": check.name, "reason": why(error)}

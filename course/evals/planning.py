@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from course.dialogues import Dialogue, Trace
@@ -20,13 +20,20 @@ replies that would end it are not there."""
 @dataclass(frozen=True)
 class Plan:
     """`calls` to be made beside the `kept` replies, which cost nothing; tokens read, estimated;
-    tokens written and `cost` in US dollars, at most; None where no length or price is known."""
+    tokens written and `cost` in US dollars, at most; None where no length or price is known.
+
+    `thoughts` are the tokens that are written besides, at most, should the model turn out to think
+    before it answers, and `thoughts_cost` what that costs. One that is known to think has them in
+    `tokens_out` and `cost`.
+    """
 
     calls: int
     kept: int
     tokens_in: int
     tokens_out: int | None
     cost: float | None
+    thoughts: int = 0
+    thoughts_cost: float | None = 0.0
 
     def __add__(self, other: Plan) -> Plan:
         return Plan(
@@ -35,6 +42,8 @@ class Plan:
             self.tokens_in + other.tokens_in,
             _sum(self.tokens_out, other.tokens_out),
             _sum(self.cost, other.cost),
+            self.thoughts + other.thoughts,
+            _sum(self.thoughts_cost, other.thoughts_cost),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -59,19 +68,30 @@ def planned(
     prompt = Prompt(text)
     prompt.require(exercise.variables)
     kept_reply = getattr(model, "kept_reply", lambda request: None)
-    calls = kept = tokens_in = 0
+    kept = 0
+    read: list[int] = []
     length = exercise.settings.max_tokens
     for repeat in range(repeats):
         for case in exercise.cases if cases is None else cases:
             dialogue = exercise.dialogue_for(case)(prompt, case, exercise.settings, repeat)
             had, sent = _requests(dialogue, kept_reply, length or 0)
             kept += had
-            calls += len(sent)
-            tokens_in += sum(sent)
-    tokens_out = None if length is None else calls * length
-    price = getattr(model, "price", None)
-    cost = price(tokens_in, tokens_out) if price and tokens_out is not None else None
-    return Plan(calls, kept, tokens_in, tokens_out, cost)
+            read += sent
+    price = getattr(model, "price", None) or _unknown
+    if length is None:
+        return Plan(len(read), kept, sum(read), None, None)
+    room, thinks = getattr(model, "room_to_think", 0), getattr(model, "thinks", False)
+    tokens_out = len(read) * (length + room * thinks)
+    plan = Plan(len(read), kept, sum(read), tokens_out, price(sum(read), tokens_out))
+    if thinks or not room:
+        return plan
+    again = sorted(read)[-model.slots :]  # all that go out before the first reply has told
+    thoughts = len(again) * length + len(read) * room
+    return replace(plan, thoughts=thoughts, thoughts_cost=price(sum(again), thoughts))
+
+
+def _unknown(tokens_in: int, tokens_out: int) -> None:
+    """The price of a model that has none."""
 
 
 def _requests(

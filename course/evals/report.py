@@ -13,11 +13,15 @@ from course.dialogues import Said
 from course.display.safe import block, one_line
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.planning import Plan
+from course.evals.reasons import advice, told
 from course.messages import catalogue, say
 from course.models.prices import dollars
 
 MARKS: dict[Status, str] = {"passed": "✓", "failed": "✗", "ungraded": "–"}
 """The sign of each status; it never stands without a word beside it."""
+
+ADVISED = "→"
+"""The sign before what would change it."""
 
 _WORDS: dict[Status, str] = {
     "passed": "report.passed",
@@ -85,9 +89,10 @@ def case_name(result: CaseResult, number: int, repeats: int, language: str) -> s
     return say("report.case_repeat", language, number=number, repeat=result.repeat + 1)
 
 
-def said_by(said: Said, language: str) -> str:
-    """Who said one message of a trace, and where: "Reply 2 (model)"."""
-    who = "user" if said.role == "user" else "scripted" if said.scripted else "model"
+def said_by(said: Said, language: str, answering: str = "model") -> str:
+    """Who said one message of a trace, and where: "Reply 2 (model)". `answering` is who gave the
+    live replies: "model" or "elsewhere"."""
+    who = "user" if said.role == "user" else "scripted" if said.scripted else answering
     return say(f"report.said_{said.place.kind}_{who}", language, name=said.place.name)
 
 
@@ -106,6 +111,10 @@ def plan_in_words(plan: Plan, language: str) -> str:
         said.append(say("money.plan_no_cost", language))
     else:
         said.append(say("money.plan_cost", language, cost=dollars(plan.cost)))
+    if plan.thoughts:
+        key = "plan_thoughts_cost" if plan.thoughts_cost else "plan_thoughts"
+        cost = dollars(plan.thoughts_cost or 0.0)
+        said.append(say(f"money.{key}", language, tokens=plan.thoughts, cost=cost))
     return "\n".join(said)
 
 
@@ -145,9 +154,11 @@ def _named(name: str, text: str, language: str, empty: str = "") -> str:
 
 
 def _reasons(outcomes: tuple[Outcome, ...], language: str) -> Iterator[str]:
-    for outcome in outcomes:
+    for outcome in told(outcomes):
         if outcome.status != "passed":
             yield f"{MARKS[outcome.status]} {one_line(outcome.reason(language), _LINE_SHOWN)}"
+    for sentence in advice(outcomes, language):
+        yield f"{ADVISED} {one_line(sentence, _LINE_SHOWN)}"
 
 
 def bounded(text: str, language: str, shown: int = SHOWN) -> str:

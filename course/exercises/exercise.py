@@ -80,7 +80,7 @@ class Exercise:
         if known:
             return known[1]
         places = self.dialogue_for(case).places(case)
-        checks = build_checks(self.checks, case.expect, self.language, places)
+        checks = build_checks(self.checks, case.expect, self.language, places, case.inputs)
         if len(self._built) < _MOST_BUILT:
             self._built[id(case)] = case, checks  # which keeps the case, and so its id, alive
         return checks

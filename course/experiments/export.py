@@ -11,6 +11,7 @@ from typing import Any
 from course.display.safe import cell as safe_cell
 from course.errors import CourseError
 from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.reasons import told
 from course.experiments.words import Words
 
 _HELD = {"passed": True, "failed": False, "ungraded": None}
@@ -47,7 +48,7 @@ def write_csv(rows: Sequence[Mapping[str, Any]], path: Path, language: str) -> N
 
 def _row(name: str, one: Evaluation, index: int, language: str) -> dict[str, Any]:
     result, words = one.results[index], Words(language)
-    reasons = [outcome for outcome in result.outcomes if outcome.status != "passed"]
+    reasons = [outcome for outcome in told(result.outcomes) if outcome.status != "passed"]
     costs = [reply.cost for reply in result.replies if reply.cost is not None]
     before = {
         "prompt": name,

@@ -52,7 +52,12 @@ def read_csv(path: Path) -> list[Row]:
 def numbered_rows(text: str, file: str) -> list[tuple[int, Row]]:
     """The rows of the text of a CSV file, as `read_csv` has them, each with the number of its
     line; `file` is its name. Raises DataError."""
-    lines = _parsed(text, file)
+    return named_rows(_parsed(text, file), file)
+
+
+def named_rows(lines: list[tuple[int, list[str]]], file: str) -> list[tuple[int, Row]]:
+    """The rows of lines of cells, none of them empty and each with its number, of which the first
+    names the columns; `file` is where they are from. Raises DataError."""
     if not lines:
         raise DataError("experiment.empty_file", file=file)
     (_, head), *body = lines

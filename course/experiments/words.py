@@ -7,7 +7,8 @@ from typing import Any
 
 from course.display.safe import one_line
 from course.evals.evaluation import CaseResult, Evaluation
-from course.evals.report import MARKS, status_words
+from course.evals.reasons import advice, told
+from course.evals.report import ADVISED, MARKS, status_words
 from course.experiments.figure import TICKS, Bar, Titles
 from course.messages import say
 from course.models.prices import dollars
@@ -46,8 +47,7 @@ class Words:
 
     def decimal(self, value: float) -> str:
         """A count that may be a mean: one decimal below 10, else none."""
-        text = f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:.0f}"
-        return self._sign(text)
+        return self._sign(f"{_legible(value):.1f}".removesuffix(".0"))
 
     def ratio(self, first: float, second: float) -> str:
         """How many times `first` the number `second` is: one decimal below 10, two below 0.1."""
@@ -71,7 +71,7 @@ class Words:
             values = dict(zip(("rate", "low", "high"), rates, strict=True))
             sentences.append(self.say("sentence", name=name, held=self.held(evaluation), **values))
         if any(tokens_per_case(evaluation)):
-            tokens_in, tokens_out = map(self.decimal, tokens_per_case(evaluation))
+            tokens_in, tokens_out = map(_legible, tokens_per_case(evaluation))
             key = "tokens_mean" if sentences else "sentence_tokens"
             sentences.append(self.say(key, name=name, tokens_in=tokens_in, tokens_out=tokens_out))
         if cost:
@@ -135,8 +135,10 @@ class Words:
 
     def verdict(self, result: CaseResult) -> str:
         """What came of a case, and why."""
-        reasons = [one.reason(self.language) for one in result.outcomes if one.status != "passed"]
-        return "\n".join([self.mark(result), *reasons])
+        not_passed = [one for one in told(result.outcomes) if one.status != "passed"]
+        reasons = [one.reason(self.language) for one in not_passed]
+        advised = [f"{ADVISED} {one}" for one in advice(result.outcomes, self.language)]
+        return "\n".join([self.mark(result), *reasons, *advised])
 
     def problems(self, one: Evaluation) -> list[str]:
         """Why replies are missing, and what was sent otherwise than asked."""
@@ -169,6 +171,11 @@ def cost_of(one: Evaluation) -> float | None:
     costs = [reply.cost for result in one.results for reply in result.replies]
     known = [cost for cost in costs if cost is not None]
     return sum(known) if known else None
+
+
+def _legible(value: float) -> float:
+    """What is read of a count that may be a mean: one decimal below 10, else none."""
+    return round(value, 1) if value < 10 else float(round(value))
 
 
 def tokens_per_case(one: Evaluation) -> tuple[float, float]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
+from course.checks.base import Status
 from course.evals.evaluation import Evaluation
+from course.exercises.exercise import Exercise
 
 
 class History(Protocol):
@@ -36,6 +38,21 @@ class Attempt:
     def share(self) -> float:
         """The score as a share of the points that there were then, from 0 to 1."""
         return min(1.0, self.score / self.points) if self.points else 0.0
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Replies to one practice case (`case`, from 1) that came from a chatbot elsewhere, `source`,
+    and how they were judged. No attempt: its rows have no score, so that nothing counts them.
+    """
+
+    source: str
+    prompt: str
+    case: int
+    replies: tuple[str, ...]
+    status: Status
+    id: int = 0
+    when: str = ""
 
 
 def keep(store: History, evaluation: Evaluation) -> Attempt | None:
@@ -70,6 +87,22 @@ def attempts(store: History, exercise_id: str, language: str) -> list[Attempt]:
     return [one for one in found if one]
 
 
+def keep_elsewhere(store: History, exercise: Exercise, brought: Elsewhere) -> None:
+    """Keep replies from elsewhere, unless the same were the last that were kept."""
+    earlier = elsewhere(store, exercise.id, exercise.language)
+    if earlier and replace(earlier[-1], id=0, when="") == brought:
+        return
+    row = {name: value for name, value in asdict(brought).items() if name not in ("id", "when")}
+    store.keep_attempt(exercise.id, exercise.language, row)
+
+
+def elsewhere(store: History, exercise_id: str, language: str) -> list[Elsewhere]:
+    """The replies from elsewhere to an exercise, the oldest first; what cannot be one is left
+    out."""
+    found = (_elsewhere(row) for row in store.attempts(exercise_id, language))
+    return [one for one in found if one]
+
+
 def best(tried: list[Attempt]) -> Attempt | None:
     """The attempt with the highest share of its points, the latest of equals; None without
     attempts.
@@ -89,6 +122,19 @@ def _attempt(row: dict[str, Any]) -> Attempt | None:
     except (OverflowError, TypeError):
         return None
     texts = (made.prompt, made.model, made.when)
+    return made if sound and all(isinstance(text, str) for text in texts) else None
+
+
+def _elsewhere(row: dict[str, Any]) -> Elsewhere | None:
+    """As `_attempt`, for replies from elsewhere."""
+    known = {one.name: row[one.name] for one in fields(Elsewhere) if one.name in row}
+    try:
+        made = Elsewhere(**known)
+        made = replace(made, replies=tuple(made.replies))
+    except TypeError:
+        return None
+    texts = (made.source, made.prompt, made.when, *made.replies)
+    sound = type(made.case) is int and made.status in get_args(Status)
     return made if sound and all(isinstance(text, str) for text in texts) else None
 
 

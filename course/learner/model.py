@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Event
 from typing import Any
 
@@ -11,7 +11,7 @@ from course.errors import Stopped
 from course.learner.store import user_store
 from course.models.base import OnText, Reply, Request
 from course.models.kept import KeptModel
-from course.models.loop import in_thread
+from course.models.loop import in_thread, run
 from course.models.progress import Progress, no_progress
 from course.models.purse import Budget
 
@@ -68,13 +68,28 @@ class _Prepared:
             prepare(progress)
         self._ready = True
 
+    @property
+    def count_tokens(self) -> Callable[[str], int]:
+        """As the model's, which is made ready first, as for an answer; raises Stopped when that is
+        given up. AttributeError where the model has none."""
+        count: Callable[[str], int] = self._model.count_tokens
+
+        def counted(text: str) -> int:
+            run(self._made_ready(), self._stop)
+            return count(text)
+
+        return counted
+
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete."""
+        await self._made_ready()
+        reply: Reply = await self._model.complete(request, on_text=on_text)
+        return reply
+
+    async def _made_ready(self) -> None:
         async with self._lock:
             if not self._ready:
                 await in_thread(self._prepare)
-        reply: Reply = await self._model.complete(request, on_text=on_text)
-        return reply
 
     def _prepare(self, given_up: Event) -> None:
         def heard(step: str, done: int, total: int) -> None:

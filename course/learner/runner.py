@@ -37,7 +37,7 @@ def run(
     `prepared` is told how far the model is, where preparing it takes time. Raises PromptError for
     a prompt that cannot be sent, ModelError for settings that name no usable model.
     """
-    _refuse_slips(tryout)
+    refuse_slips(tryout)
     store = user_store()
     evaluation = evaluate(
         tryout.exercise,
@@ -53,11 +53,12 @@ def run(
 
 def plan(tryout: Tryout) -> Plan:
     """What `run` will take on the learner's model; raises the errors that `run` does."""
-    _refuse_slips(tryout)
+    refuse_slips(tryout)
     return planned(tryout.exercise, tryout.text, learners_model(), repeats=tryout.repeats)
 
 
-def _refuse_slips(tryout: Tryout) -> None:
+def refuse_slips(tryout: Tryout) -> None:
+    """Raise PromptError for a usual slip in the prompt, before anything comes of it."""
     problem = diagnose(tryout.text, tryout.exercise.variables)
     if problem:
         raise problem

@@ -128,6 +128,7 @@ class UserStore:
         self.path = path
         self.problem: StoreError | None = None
         self._told = False
+        self._elsewhere: CourseError | None = None
         self._file: Store | None = None
         self._spare: Store | None = None
         self._lock = RLock()
@@ -174,10 +175,16 @@ class UserStore:
         with closing(Store(self.path)) as file:
             file.check()
 
-    def untold(self) -> StoreError | None:
+    def note(self, problem: CourseError) -> None:
+        """A process that works for this one cannot keep things: the person is to be told here."""
+        self._elsewhere = self._elsewhere or problem
+
+    def untold(self) -> CourseError | None:
         """The problem, if it was not told before: the person is told once."""
         told, self._told = self._told, True
-        return None if told else self.problem
+        found = self.problem or self._elsewhere
+        self._elsewhere = None
+        return None if told else found
 
     def close(self) -> None:
         """Close the file; it is opened anew when it is needed."""

@@ -1,8 +1,9 @@
 """Everything a person reads on screen, in each language: YAML files, one folder a language.
 
 A message id is `file.key`: `say("panel.stop", "fr")` reads `stop` in `fr/panel.yaml`.
-Placeholders are `{name}`. A message that depends on a number is a mapping with `one` and
-`other`, chosen by the value named `count`.
+Placeholders are `{name}`; `{name:call|calls}` is the one or the other word, as the number of that
+name wants it. A message that depends on a number as a whole is a mapping with `one` and `other`,
+chosen by the value named `count`.
 
 The messages of a plug-in lie in its own package, and the name of its area has that package in
 front: `example.checks.haiku_failed` reads `haiku_failed` in `example/messages/fr/checks.yaml`.
@@ -23,7 +24,7 @@ from typing import Any
 LANGUAGES = ("en", "fr")
 _HUNDREDTH = Decimal("0.01")
 _WHOLE = 1e15
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 _LENT: dict[tuple[str, str], str] = {}
 """What plug-ins have lent to our areas: area and key → the id of their own message."""
 
@@ -46,6 +47,13 @@ def say(message_id: str, language: str, /, **values: Any) -> str:
     if "." in area:
         return _said_by_plugin(area, key, language, values)
     return _filled(catalogue(language, area)[key], language, values)
+
+
+def say_beside(message_id: str, name: str, language: str) -> str:
+    """The message `<name>_<key>` beside the message `<key>`, in `language`; "" where none is."""
+    area, key = message_id.rsplit(".", 1)
+    beside = f"{name}_{key}"
+    return say(f"{area}.{beside}", language) if beside in catalogue(language, area) else ""
 
 
 def number(value: Any, language: str) -> str:
@@ -152,10 +160,19 @@ def _said_by_plugin(area: str, key: str, language: str, values: dict[str, Any]) 
 def _filled(entry: Any, language: str, values: dict[str, Any]) -> str:
     if isinstance(entry, dict):
         entry = entry[_plural(language, values["count"])]
-    return _PLACEHOLDER.sub(lambda found: number(values[found[1]], language), entry)
+
+    def filled(found: re.Match[str]) -> str:
+        name, one, other = found.groups()
+        if one is None:
+            return number(values[name], language)
+        return one if _plural(language, values[name]) == "one" else str(other)
+
+    return _PLACEHOLDER.sub(filled, entry)
 
 
 def _plural(language: str, count: float) -> str:
-    """CLDR's cardinal rule for the two languages: French counts 0 and 1,5 as singular."""
+    """CLDR's cardinal rule for the two languages, for the number that is read: French counts 0 and
+    1,5 as singular."""
+    count = rounded(count)
     singular = abs(count) < 2 if language == "fr" else count == 1
     return "one" if singular else "other"

@@ -12,7 +12,7 @@ from course.models.finish import is_answer, normalised
 from course.models.purse import Purse
 from course.prompts.message import Message
 
-Source = Literal["live", "cache", "recording"]
+Source = Literal["live", "cache", "recording", "elsewhere"]
 
 
 @dataclass(frozen=True)

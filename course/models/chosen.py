@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from course.errors import SettingsError
+from course.display.safe import block
+from course.errors import CourseError, ModelError, SettingsError
+from course.language import language
 from course.models.base import Model
 from course.models.catalogue import EMBEDDED, SMALL
 from course.models.loop import run
@@ -21,6 +25,7 @@ from course.models.settings import ServerSettings, current_settings
 if TYPE_CHECKING:
     from course.models.embedded.status import EmbeddedStatus
     from course.models.openai.model import OpenAIModel
+    from course.models.recorded import Recorder
 
 _DEADLINE = 2.5
 """All the tries at one reply may take so many times as long as one may be silent."""
@@ -94,6 +99,19 @@ def check_connection(settings: ServerSettings) -> None:
         check_client(settings.base_url, settings.key)
 
 
+def proxies() -> Iterator[tuple[str, str | ModelError]]:
+    """The proxies on the way to servers, by what their addresses begin with: host and port of
+    each, or what is amiss with it."""
+    from course.models.openai.proxies import SCHEMES, proxy_of
+
+    for scheme in SCHEMES:
+        try:
+            if proxy := proxy_of(scheme):
+                yield scheme, proxy.place
+        except ModelError as error:
+            yield scheme, error
+
+
 def make_model(asked: str | ServerSettings) -> Model:
     """The model of these settings, or of recordings given as PROMPTEUR_REPLAY is.
 
@@ -131,8 +149,16 @@ def _recorded(model: Model) -> Model:
     from course.models.recorded import Recorder
 
     recorder = Recorder(model)
-    atexit.register(recorder.save, Path(path))
+    atexit.register(_save, recorder, Path(path))
     return recorder
+
+
+def _save(recorder: Recorder, path: Path) -> None:
+    """Save the recording at the end of the process, when nobody catches an error any more."""
+    try:
+        recorder.save(path)
+    except CourseError as error:
+        print(block(error.text(language())), file=sys.stderr)
 
 
 def _remote(settings: ServerSettings) -> OpenAIModel:

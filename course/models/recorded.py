@@ -15,10 +15,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from course.errors import ModelError
+from course.errors import CourseError, ModelError
 from course.models.base import Model, OnText, Reply, Request
 from course.models.kept import Replies
 from course.models.lines import line_of, rows_of
+from course.paths import write_whole
+
+
+class NotRecorded(CourseError):
+    """What was to be recorded cannot be written: which file, and why."""
 
 
 class RecordedModel:
@@ -125,10 +130,18 @@ class Recorder:
             return list(self._rows.items())
 
     def save(self, path: Path) -> None:
-        """Write everything noted so far, sorted by key so that a diff shows what changed."""
+        """Write everything noted so far, sorted by key so that a diff shows what changed.
+
+        Raises NotRecorded where it cannot be written; what was there before stays.
+        """
         others = [{**one.head, "choice": choice} for choice, one in sorted(self._others.items())]
         replies = dict(pair for one in (self, *self._others.values()) for pair in one.rows)
         rows = [{"key": key, "reply": row} for key, row in sorted(replies.items())]
         rows += [{"text": text, "tokens": one} for text, one in sorted(self._tokens.items())]
         lines = [line_of(one) for one in (self.head, *others, *rows)]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, "\n".join(lines) + "\n")
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise NotRecorded("model.recording_not_written", path=path, reason=reason) from None

@@ -101,7 +101,7 @@ def load_settings(
         model=model or ("" if base_url else SMALL.choice),
         api_key_env=key_name,
         key=_key(environment, base_url, key_name),
-        slots=_slots(environment.get("PROMPTEUR_SLOTS", found.get("slots", _REMOTE_SLOTS))),
+        slots=_slots(environment, found),
         model_file=Path(os.path.expanduser(file)) if file else None,
         **_limits(environment, found),
     )
@@ -152,9 +152,9 @@ def chosen_server(base_url: str, model: str, *, slots: int | None = None) -> Ser
     same = "base_url" in found and usable_address(found["base_url"]) == address
     named = found.get("api_key_env") if same else None
     key = _keys.get(address) or _key(environment, address, named)
-    asked = slots or os.environ.get("PROMPTEUR_SLOTS") or _REMOTE_SLOTS
     limits = _limits(environment, found)
-    return ServerSettings(address, model.strip(), named, key, _slots(asked), **limits)
+    at_a_time = _slots(environment, found, slots)
+    return ServerSettings(address, model.strip(), named, key, at_a_time, **limits)
 
 
 def chosen_embedded(model: str = SMALL.choice) -> ServerSettings:
@@ -236,7 +236,11 @@ def _key(environment: Mapping[str, str], base_url: str | None, named: str | None
     return next((Secret(one) for one in given if one), None)
 
 
-def _slots(value: str | int) -> int:
+def _slots(environment: Mapping[str, str], found: Mapping[str, Any], given: Any = None) -> int:
+    """How many completions a server is asked for at a time: as `given`, else by the environment,
+    else by the settings file."""
+    asked = environment.get("PROMPTEUR_SLOTS") or found.get("slots", _REMOTE_SLOTS)
+    value = asked if given is None else given
     try:
         slots = int(value)
     except ValueError:

@@ -11,7 +11,7 @@ from course.errors import CourseError
 from course.language import language
 from course.learner.ready import ready_models
 from course.messages import say
-from course.text.compare import words
+from course.text.counting import words
 
 _SHADES = ("rgba(70, 130, 220, 0.18)", "rgba(230, 150, 30, 0.22)")
 _SEPARATOR = "│"

@@ -9,9 +9,10 @@ The rules are for replies of models in English and French, against the words of 
 - Markdown emphasis around words counts for nothing;
 - of the marks that one letter carries, the first thirty count (UAX #15, stream-safe text): what
   has more is no writing, and Python takes the square of their number to put them in order;
-- a word ends where letters and digits end. A hyphen ends it, and so does an apostrophe after
-  an elided word (l’hôtel has “hôtel”) or before an English ending ('s, 're, 'll, 've, 'm,
-  'd: Anna’s has “Anna”), but not elsewhere (can’t has no “can”, aujourd’hui is one word).
+- a word ends where letters and digits end, unless it is a part of a number or of a time (3 in
+  3.5, 10 in 10:30, seven in twenty-seven: `course.text.inside`). A hyphen ends it, and so does an
+  apostrophe after an elided word (l’hôtel has “hôtel”) or before an English ending ('s, 're, 'll,
+  've, 'm, 'd: Anna’s has “Anna”), but not elsewhere (can’t has no “can”, aujourd’hui is one word).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
+
+from course.text.inside import number_goes_on
 
 _SAME = {
     **dict.fromkeys("‘’‛ʼʹ′´＇", "'"),
@@ -44,12 +47,22 @@ _EMPHASIS = re.compile(
 _DEEPEST = 4
 """How many marks of emphasis around the same words are taken off: bold, italics, code, and one."""
 
+_NOT_ASCII = re.compile("([\u037e\u1fef])")
+"""What Unicode's forms would make a semicolon and a backtick of, which it is not: the Greek
+question mark looks like a semicolon, and no program reads it as one."""
+
 _MOST_MARKS = 30
 _MANY_MARKS = re.compile(rf"[^\x00-\u02ff\w\s]{{{_MOST_MARKS + 1}}}")
 """What a text with too many combining marks in a row has: they are no letters and no spaces."""
 
 _QUOTES_AROUND = "\"'*_`"
-_NOTHING_SAID = _QUOTES_AROUND + ". "
+_NOTHING_SAID = _QUOTES_AROUND + ". \n"
+
+_SPACED_MARK = re.compile(r" (?=[;:?!])")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+_FAR = 30
+"""Characters on either side that say whether a word ends."""
 
 _ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 _ENDINGS = ("s", "re", "ll", "ve", "m", "d")
@@ -63,9 +76,13 @@ def visible(text: str) -> str:
 
 def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """`text` in that form of Unicode's, without the marks that are too many on their letter: in
-    time that grows as the text does."""
+    time that grows as the text does. NFC and NFD make no ASCII mark of one that looks like it."""
     if _MANY_MARKS.search(text):
         text = "".join(_with_few_marks(text))
+    if form in ("NFC", "NFD") and _NOT_ASCII.search(text):
+        parts = _NOT_ASCII.split(text)
+        parts[::2] = [unicodedata.normalize(form, part) for part in parts[::2]]
+        return "".join(parts)
     return unicodedata.normalize(form, text)
 
 
@@ -86,14 +103,14 @@ def tidy(text: str) -> str:
     """`text` with one apostrophe, one quotation mark, one hyphen and one kind of space, line
     ends kept. This is what the patterns of `regex` see."""
     text = re.sub(r"«\s{0,9}|\s{0,9}»", '"', visible(text))
-    text = text.translate(_CHARACTERS).replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_ENDS.sub("\n", text.translate(_CHARACTERS))
     return re.sub(r"[^\S\n]", " ", text)
 
 
 def without_accents(text: str) -> str:
     """`text` with plain letters: é → e, ç → c, œ → oe."""
     parts = normalized("NFD", text.translate(_UNLIGATED))
-    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    return normalized("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def without_emphasis(text: str) -> str:
@@ -109,17 +126,34 @@ def folded(text: str, *, accents: bool = False) -> str:
 
     `accents`: whether accents make a difference.
     """
+    return _SPACED_MARK.sub("", " ".join(_folded_lines(text, accents)))
+
+
+def same_value(text: str) -> str:
+    """`text` as a value inside JSON is compared: in any case, with and without accents, with any
+    of the apostrophes, hyphens and spaces that look alike; every other mark counts."""
+    plain = re.sub(r"[^\S\n]", " ", normalized("NFC", text).translate(_CHARACTERS))
+    return without_accents(plain.casefold())
+
+
+def _folded_lines(text: str, accents: bool) -> list[str]:
+    """The lines of `text` that are not empty, folded."""
     text = without_emphasis(tidy(text)).casefold()
     if not accents:
         text = without_accents(text)
-    text = " ".join(text.split())
-    return re.sub(r" (?=[;:?!])", "", text)
+    found = (_SPACED_MARK.sub("", " ".join(line.split())) for line in text.split("\n"))
+    return [line for line in found if line]
 
 
 def whole(text: str, *, accents: bool = False) -> str:
     """`text` as a whole answer: folded, without the quotation marks, the emphasis and the full
+    stops around it. Its lines stay lines: one answer on two of them is another answer."""
+    return unwrapped("\n".join(_folded_lines(text, accents)))
+
+
+def unwrapped(text: str) -> str:
+    """`text`, which is tidy, without the blanks, the quotation marks, the emphasis and the full
     stops around it."""
-    text = folded(text, accents=accents)
     if not text.strip(_NOTHING_SAID):
         return ""
     start, end = 0, len(text)
@@ -150,25 +184,17 @@ def positions(text: str, target: str) -> Iterator[tuple[int, int]]:
 
 def _boundary(text: str, at: int) -> bool:
     """Whether a word may begin or end between text[at - 1] and text[at]."""
-    before, after = text[max(0, at - 12) : at], text[at : at + 12]
+    before, after = text[max(0, at - _FAR) : at], text[at : at + _FAR]
     if not before or not after:
         return True
     left, right = before[-1], after[0]
     if _in_word(left) and _in_word(right):
         return False
-    return not (_number_goes_on(before, after) or _word_goes_on(before, after))
+    return not (number_goes_on(before, after) or _word_goes_on(before, after))
 
 
 def _in_word(char: str) -> bool:
     return char.isalnum() or unicodedata.combining(char) > 0
-
-
-def _number_goes_on(before: str, after: str) -> bool:
-    """3|.5 and 3.|5: the separators inside a number do not end it."""
-    return bool(
-        (before[-1].isdigit() and re.match(r"[.,]\d", after))
-        or (re.search(r"\d[.,]$", before) and after[0].isdigit())
-    )
 
 
 def _word_goes_on(before: str, after: str) -> bool:
@@ -203,14 +229,3 @@ def number_forms(word: str) -> set[str]:
         if word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
             forms.add(word[:-2])
     return forms
-
-
-def words(text: str) -> list[str]:
-    """The words of `text` as word processors count them: what stands between white space and
-    holds a letter or a digit. “l’hôtel” is one, “aujourd’hui” is one, “!” is none."""
-    return [word for word in visible(text).split() if any(char.isalnum() for char in word)]
-
-
-def lines(text: str) -> list[str]:
-    """The lines of `text` that are not empty, without the white space around them."""
-    return [line.strip() for line in visible(text).splitlines() if line.strip()]

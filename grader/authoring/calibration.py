@@ -25,7 +25,8 @@ WEAK_SHARE = 0.4
 class Trial:
     """One prompt of the instructor's on one set of cases. `weak` is None for the reference
     prompt, else the number of the weak prompt, from 1; `where` is "practice" or "heldout".
-    One that `memorises` the practice cases may earn any score on them."""
+    One that `memorises` the practice cases may earn any score on them. The task is `beyond` the
+    models of these names."""
 
     exercise: Exercise
     weak: int | None
@@ -34,6 +35,7 @@ class Trial:
     prompt: str
     cases: tuple[Case, ...]
     memorises: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,23 @@ class Verdict:
 
     @property
     def key(self) -> str:
-        """The message that says how it went: "good", or why it is not calibrated."""
+        """The message that says how it went: "good", "beyond" where the task is beyond the model,
+        as its record says, or why it is not calibrated."""
         score, points = self.evaluation.score, self.trial.exercise.points
         if self.evaluation.ungraded or score is None:
             return "ungraded"
         if self.trial.memorises and self.trial.where == "practice":
             return "good"
         if self.trial.weak is None:
-            return "good" if score >= points else "too_low"
+            if score >= points:
+                return "good"
+            return "beyond" if self.evaluation.model in self.trial.beyond else "too_low"
         return "good" if score <= WEAK_SHARE * points else "too_high"
 
     @property
     def calibrated(self) -> bool:
         """Whether the prompt earned what it should."""
-        return self.key == "good"
+        return self.key in ("good", "beyond")
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as JSON-ready data."""
@@ -79,8 +84,8 @@ class Verdict:
 def trials(task: Exercise) -> Iterator[Trial]:
     """Everything to try on an exercise: its prompts, each on its two sets of cases."""
     kept = held_out(task)
-    yield Trial(task, None, "", "practice", kept.reference, task.cases)
-    yield Trial(task, None, "", "heldout", kept.reference, kept.cases)
+    for where, cases in (("practice", task.cases), ("heldout", kept.cases)):
+        yield Trial(task, None, "", where, kept.reference, cases, beyond=kept.beyond)
     for number, weak in enumerate(kept.weak, 1):
         for where, cases in (("practice", task.cases), ("heldout", kept.cases)):
             yield Trial(task, number, weak.why, where, weak.prompt, cases, weak.memorises)

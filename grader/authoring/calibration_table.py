@@ -101,7 +101,7 @@ def _cell(verdict: Verdict | None, language: str) -> str:
     told = _rate(verdict, language)
     if _judged(verdict):
         told = f"{told} ({_interval(verdict, language)})"
-    if verdict.calibrated:
+    if verdict.key == "good":
         return told
     return f"{told} **{say(f'calibrate.verdict_{verdict.key}', language)}**"
 

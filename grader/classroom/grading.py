@@ -23,7 +23,7 @@ from course.exercises.exercise import Exercise, exercise
 from course.messages import rounded
 from course.models.base import Model
 from grader.classroom.writing import Writer, entries_of
-from grader.marking.executors import grade_one, grading_elsewhere
+from grader.marking.executors import brought, grade_one, grading_elsewhere
 from grader.marking.grade import PromptGrade, broken_grade, not_marked, plan_prompt
 from grader.marking.kept import NOTHING, GradedFile, keys_of, read_graded
 from grader.marking.outage import Outage
@@ -209,7 +209,7 @@ class ClassGrading:
             raise
         except Exception as error:  # a worker of a cluster that was lost over this prompt, say
             found = broken_grade(task, text, self.model.name, error)
-        grade: PromptGrade = PromptGrade.from_json(found) if isinstance(found, dict) else found
+        grade = brought(found)
         if not grade.on_our_cases:
             grade = not_marked(grade, CourseError("own_cases.elsewhere"))
         self._count(unit, grade)

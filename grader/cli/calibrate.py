@@ -88,7 +88,6 @@ def _verdicts(
             stopped = verdict.evaluation.stopped
             yield verdict
         if kept and not stopped:
-            kept.parent.mkdir(parents=True, exist_ok=True)
             recorder.save(kept)
 
 

@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from threading import Event
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from course.errors import CourseError
 from course.exercises.exercise import exercise
 from course.learner.model import learners_model
+from course.learner.store import user_store
 from course.models.base import Model
 from course.models.purse import Budget
 from course.models.shared import shared_limits
@@ -30,6 +32,15 @@ _CLOSING_SECONDS = 5.0
 
 _CASES_AT_A_TIME = 4
 """A prompt has a dozen cases: with so many requests at a time, one prompt keeps a thread busy."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What another process answers: the grade of a prompt as a row, and why that process cannot
+    keep replies, which it says once."""
+
+    row: dict[str, Any]
+    unkept: CourseError | None
 
 
 @contextmanager
@@ -107,19 +118,34 @@ def grade_one(
 
 
 @contextmanager
-def grading_elsewhere() -> Iterator[Callable[[Unit, str], dict[str, Any]]]:
+def grading_elsewhere() -> Iterator[Callable[[Unit, str], Elsewhere]]:
     """What grades a prompt of a learner in another process (see `grade_elsewhere`), under limits
     on costs that hold for all processes together."""
     with shared_limits() as limits:
         yield partial(grade_elsewhere, limits=limits)
 
 
-def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> dict[str, Any]:
+def grade_elsewhere(unit: Unit, learner: str, limits: Sequence[Budget]) -> Elsewhere:
     """`grade_one` for another process, as a row: on the model of that process's settings, as
     long as that answers anybody. What it costs is spent from `limits`, which all processes
     share."""
     model, outage = _model(tuple(limits))
-    return grade_one(*unit, outage.watched(model, learner)).as_json()
+    grade = grade_one(*unit, outage.watched(model, learner))
+    problem = user_store().untold()
+    if problem:
+        told = {name: str(value) for name, value in problem.values.items()}
+        problem = CourseError(problem.message_id, **told)  # which any process can read
+    return Elsewhere(grade.as_json(), problem)
+
+
+def brought(found: PromptGrade | Elsewhere) -> PromptGrade:
+    """The grade of a prompt, from this process or another one: what that could not keep is told
+    where this one ends."""
+    if isinstance(found, PromptGrade):
+        return found
+    if found.unkept:
+        user_store().note(found.unkept)
+    return PromptGrade.from_json(found.row)
 
 
 @lru_cache(maxsize=1)

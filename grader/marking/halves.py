@@ -26,12 +26,14 @@ class WeakPrompt:
 class HeldOut:
     """What the instructor has of one exercise in one language. The cases are those of the course,
     which anybody can read ("public"), came with a plug-in's exercise ("brought"), or are the
-    instructor's own ("private")."""
+    instructor's own ("private"). The task is `beyond` the models of these names: they do it with
+    no prompt, and the reference prompt need not earn its points on them."""
 
     cases: tuple[Case, ...]
     reference: str
     weak: tuple[WeakPrompt, ...]
     origin: Origin = "public"
+    beyond: tuple[str, ...] = ()
 
 
 def listed(record: Any) -> list[Any]:
@@ -67,3 +69,8 @@ def weak_of(row: dict[str, Any], language: str) -> tuple[WeakPrompt, ...]:
         return tuple(WeakPrompt(**one) for one in weak)
     except TypeError as error:
         raise Unfit("sources.no_weak", language=language) from error
+
+
+def beyond_of(row: dict[str, Any], language: str) -> tuple[str, ...]:
+    """The names of the models that a record says the task is beyond in `language`, if any."""
+    return tuple(row.get("beyond", {}).get(language, ()))

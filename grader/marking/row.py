@@ -7,6 +7,7 @@ from typing import Any
 
 from course.checks.base import Outcome
 from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.reasons import advice_on, told
 from course.evals.report import said_by
 
 
@@ -42,8 +43,15 @@ def _case(result: CaseResult, language: str) -> dict[str, Any]:
 
 
 def _not_passed(outcomes: Sequence[Outcome], language: str) -> list[dict[str, Any]]:
+    shown = told(outcomes)
     return [
-        {"check": one.check, "outcome": one.status, "reason": one.reason(language)}
+        {
+            "check": one.check,
+            "outcome": one.status,
+            "reason": one.reason(language),
+            "told": any(one is other for other in shown),
+            "advice": advice_on(one, language),
+        }
         for one in outcomes
         if one.status != "passed"
     ]

@@ -2,7 +2,7 @@
 
 Programs write CSV in their own ways: with commas, semicolons or tabs, in UTF-8 with or without a
 byte-order mark, in UTF-16, in the Windows encoding of Western Europe; with headings in English or
-in French. All of these are read. Nobody is ever deleted by a list.
+in French. All of these are read, and workbooks (.xlsx). Nobody is ever deleted by a list.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from pathlib import Path
 
 from course.display.safe import one_line
 from course.errors import CourseError
-from course.experiments.rows import numbered_rows
+from course.experiments.rows import named_rows, numbered_rows
 from grader.nbgrading.names import clean_name, is_id
+from grader.nbgrading.workbook import first_sheet
 
 FIELDS = ("id", "first_name", "last_name", "email", "lms_user_id")
 
@@ -46,8 +47,9 @@ list has the account as "SIS Login ID" and its number as "ID"."""
 
 _LARGEST = 5_000_000
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of spreadsheet programs themselves begin."""
+_XLSX, _OTHER_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How the files of spreadsheet programs begin: those of today, and those of before or with a
+password."""
 _SEPARATOR_LINE = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
 _MOST_TOLD = 5
 
@@ -100,7 +102,11 @@ def read_class_list(path: Path) -> ClassList:
     Raises CourseError, naming the lines, where it is no such list, has no column of ids, or has
     an id that cannot be one or that is there twice.
     """
-    rows = numbered_rows(_text(path), path.name)
+    content = _content(path)
+    if content.startswith(_XLSX):
+        rows = named_rows(first_sheet(content, path.name), path.name)
+    else:
+        rows = numbered_rows(_text(content, path.name), path.name)
     if not rows:
         raise CourseError("class.nobody", file=path.name)
     headings = list(rows[0][1])
@@ -130,8 +136,7 @@ def changes(listed: Iterable[Listed], known: Mapping[str, Listed]) -> Changes:
     return Changes(tuple(added), tuple(changed), len(told) - len(added) - len(changed), others)
 
 
-def _text(path: Path) -> str:
-    """The text of a file, in whichever of the usual encodings it is."""
+def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
@@ -140,12 +145,13 @@ def _text(path: Path) -> str:
         raise CourseError("class.not_read", file=str(path), reason=reason) from None
     if len(content) > _LARGEST:
         raise CourseError("class.too_large", file=path.name)
-    if content.startswith(_WORKBOOKS):
-        raise CourseError("class.workbook", file=path.name)
-    return _SEPARATOR_LINE.sub("", _decoded(content, path.name))
+    return content
 
 
-def _decoded(content: bytes, file: str) -> str:
+def _text(content: bytes, file: str) -> str:
+    """The text of a file, in whichever of the usual encodings it is."""
+    if content.startswith(_OTHER_WORKBOOK):
+        raise CourseError("class.workbook", file=file)
     encodings = ["utf-16"] if content.startswith(_UTF_16) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
@@ -153,7 +159,7 @@ def _decoded(content: bytes, file: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
-            return text
+            return _SEPARATOR_LINE.sub("", text)
     raise CourseError("class.no_text", file=file)
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from grader.nbgrading.lms_names import is_junk, is_platforms, wrapping
 from grader.submissions.plain import opened
@@ -38,8 +38,11 @@ _UTF_8 = 0x800
 
 _LEADS_OUT = re.compile(r"[A-Za-z]:|/|(?:.*/)?\.\.(?:/|\Z)")
 
-Say = Callable[[str, str], None]
-"""Told the key of a message and what file it is about."""
+
+class Say(Protocol):
+    """Told the key of a message, what file it is about, and what else it says."""
+
+    def __call__(self, key: str, name: str, **about: str) -> None: ...
 
 
 @dataclass(frozen=True)

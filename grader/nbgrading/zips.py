@@ -17,6 +17,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExtractorPlugin
 
+from course.display.safe import one_line
 from course.language import language
 from course.messages import say
 from grader.modes import make_folder, write_whole
@@ -33,7 +34,11 @@ from grader.nbgrading.lms_names import (
 )
 from grader.nbgrading.names import is_id
 from grader.nbgrading.zip_files import UNREADABLE, Found, Say, found_in
-from grader.submissions.files import LARGEST_FILE, shown
+from grader.submissions.files import LARGEST_FILE
+from grader.submissions.notebooks import prompts_in
+
+_LONGEST_PATH = 200
+"""Signs: what tells two copies apart stands at the end of a path."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,11 @@ class LmsExtractor(ExtractorPlugin):  # type: ignore[misc]
                 write_whole(folder / f"{name}.ipynb", content, shared)
                 left -= len(content)
 
-    def _say(self, key: str, name: str) -> None:
-        self.log.warning(say(f"collecting.{key}", language(), name=shown(name)))
+    def _say(self, key: str, name: str, **about: str) -> None:
+        paths = {
+            key: one_line(path, _LONGEST_PATH) for key, path in {**about, "name": name}.items()
+        }
+        self.log.warning(say(f"collecting.{key}", language(), **paths))
 
 
 def _notebooks(files: Iterable[Found], tell: Say) -> Iterator[_Notebook]:
@@ -131,17 +139,46 @@ def _of_classroom(notebooks: list[_Notebook], known: bool) -> str:
 
 
 def _to_take(notebooks: list[_Notebook], assignment: str, tell: Say) -> dict[str, Found]:
-    """Of one learner's notebooks the newest of each name, by that name: as the platform tells,
-    else of the newest download, else the one that lies highest."""
-
-    def order(one: _Notebook) -> tuple[float, float, int, str]:
-        return -one.upload.time, -one.found.age, one.found.path.count("/"), one.found.path
-
+    """Of one learner's notebooks one of each name, by that name; the others are told."""
+    alike: dict[str, list[_Notebook]] = defaultdict(list)
+    for one in sorted(notebooks, key=_age):
+        alike[notebook_name(one.upload.file, assignment)].append(one)
     taken: dict[str, Found] = {}
-    for one in sorted(notebooks, key=order):
-        name = notebook_name(one.upload.file, assignment)
-        if name in taken or len(taken) >= MOST_FILES:
-            tell("zip_older", one.found.place)
-        else:
-            taken[name] = one.found
+    for name, several in alike.items():
+        if len(taken) >= MOST_FILES:
+            for one in several:
+                tell("zip_many", one.found.place)
+            continue
+        first = _first(several, assignment)
+        taken[name] = first.found
+        for one in several:
+            if one is not first:
+                tell("zip_copy", one.found.place, taken=first.found.place)
     return taken
+
+
+def _age(one: _Notebook) -> tuple[float, float, int, str]:
+    """The newest comes first: as the platform tells, else of the newest download; then the one
+    that lies highest."""
+    return -one.upload.time, -one.found.age, one.found.path.count("/"), one.found.path
+
+
+def _first(several: list[_Notebook], assignment: str) -> _Notebook:
+    """Which of several of one name, sorted by age, is taken: as in a folder that was collected
+    (`grader.submissions.notebooks`), one that was worked on before one that is as it was given
+    out, then the newest, then the one with the most prompts."""
+    if len(several) == 1:
+        return several[0]
+    prompts = [_prompts(one.found, assignment) for one in several[:MOST_FILES]]
+
+    def order(at: int) -> tuple[bool, tuple[float, float], int]:
+        return not prompts[at], _age(several[at])[:2], -prompts[at]
+
+    return several[min(range(len(prompts)), key=order)]
+
+
+def _prompts(found: Found, assignment: str) -> int:
+    try:
+        return prompts_in(found.read(LARGEST_FILE), assignment)
+    except UNREADABLE:
+        return 0

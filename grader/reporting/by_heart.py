@@ -11,22 +11,24 @@ share of their short pieces that stand in the prompt, so that a changed word doe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from course.errors import CourseError
 from course.exercises.exercise import Case, Exercise, exercise
 from course.text.compare import finds, folded, visible
-from grader.marking.halves import HeldOut
+from course.text.unmasked import unmasked
 from grader.marking.heldout import held_out, marked_on
-from grader.reporting.unmasked import unmasked
 from grader.submissions.released import released_text
 
 WHOLE = 0.8
 """The share of a case's text from which a prompt holds all of it."""
 MOST = 0.6
 """The share of the reference prompt from which a prompt holds most of it."""
+FEWEST_SHORT = 3
+"""Cases of a few words that a prompt holds, where it holds no longer one: fewer may be a question
+that anybody would think of."""
 FEWEST_ANSWERS = 3
 """Cases whose answers a prompt holds: fewer may be an example that happens to be alike."""
 
@@ -50,10 +52,12 @@ class ByHeart:
 
 @dataclass(frozen=True, eq=False)
 class _Sought:
-    """What is looked for in the prompts for an exercise: the pieces of each text of a case, the
-    answers that are a case's alone, and the pieces of the reference prompt."""
+    """What is looked for in the prompts for an exercise: the pieces of each text of a case; the
+    texts of each case that has only short ones, and the answers, that are a case's alone; and the
+    pieces of the reference prompt."""
 
     inputs: tuple[tuple[frozenset[str], ...], ...]
+    short: tuple[tuple[str, ...], ...]
     answers: tuple[tuple[str, ...], ...]
     reference: frozenset[str]
 
@@ -69,12 +73,13 @@ def _sought(exercise_id: str, language: str, _marked_on: str) -> _Sought:
     try:
         half = held_out(task)
     except (CourseError, KeyError):
-        return _Sought((), (), frozenset())
+        return _Sought((), (), (), frozenset())
     known = _known(task)
     reference = _pieces(letters_of(half.reference)) - _pieces(known)
     return _Sought(
         inputs=tuple(_inputs(case, task) for case in half.cases),
-        answers=tuple(_own_answers(half, known)),
+        short=tuple(_own([case.texts for case in half.cases if not _inputs(case, task)], known)),
+        answers=tuple(_own([_answers(case) for case in half.cases], known)),
         reference=reference if len(reference) >= _SHORTEST_REFERENCE else frozenset(),
     )
 
@@ -83,15 +88,19 @@ def _sought(exercise_id: str, language: str, _marked_on: str) -> _Sought:
 def _found(sought: _Sought, prompt: str) -> ByHeart:
     letters, plain = letters_of(prompt[:_LONGEST]), folded(visible(prompt[:_LONGEST]))
     pieces = _pieces(letters)
-    answered = sum(
+    answered = sum(  # half of a case's answers tell that a prompt holds them
         bool(own) and 2 * sum(_stands(one, letters, plain) for one in own) >= len(own)
         for own in sought.answers
     )
     share = _share(sought.reference, pieces)
+    whole = sum(
+        bool(own) and all(_share(one, pieces) >= WHOLE for one in own) for own in sought.inputs
+    )
+    short = sum(
+        bool(own) and all(_stands(one, letters, plain) for one in own) for own in sought.short
+    )
     return ByHeart(
-        inputs=sum(
-            bool(own) and all(_share(one, pieces) >= WHOLE for one in own) for own in sought.inputs
-        ),
+        inputs=whole + short if whole or short >= FEWEST_SHORT else 0,
         answers=answered if answered >= FEWEST_ANSWERS else 0,
         reference=round(100 * share) if share >= MOST else 0,
     )
@@ -105,15 +114,13 @@ def _inputs(case: Case, task: Exercise) -> tuple[frozenset[str], ...]:
     return tuple(_pieces(one) for one in texts if len(one) >= _SHORTEST_TEXT and one not in known)
 
 
-def _own_answers(half: HeldOut, known: str) -> Iterator[tuple[str, ...]]:
-    """The answers of each case that are its alone: half of them tell that a prompt holds them."""
-    times = Counter(
-        answer for case in half.cases for answer in {letters_of(one) for one in _answers(case)}
-    )
-    for case in half.cases:
+def _own(cases: Sequence[Sequence[str]], known: str) -> Iterator[tuple[str, ...]]:
+    """Of the texts or answers of each case those that are its alone, and say something."""
+    times = Counter(text for case in cases for text in set(map(letters_of, case)))
+    for case in cases:
         yield tuple(
             one
-            for one in _answers(case)
+            for one in case
             if _particular(one) and times[letters_of(one)] == 1 and letters_of(one) not in known
         )
 

@@ -145,11 +145,11 @@ def _facts(
         "by_hand": str(sum(one.manual for one in learners)),
     }
     for name, figure in (("mean", mean), ("median", median)):
-        given = {"score": points_text(figure(scores), language)} if scores else {}
+        given = {"score": float(figure(scores))} if scores else {}
         values[name] = say(
             f"class_report.{'score' if scores else 'no_mark'}",
             language,
-            points=points_text(out_of, language),
+            points=float(out_of),
             **given,
         )
     return [

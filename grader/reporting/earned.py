@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from course.exercises.exercise import Exercise
 from course.messages import rounded, say
 from grader.marking.grade import PromptGrade
-from grader.reporting.pages import points
 from grader.submissions.submission import Submission
 
 
@@ -35,8 +34,8 @@ def total(
     """A sentence on the sum of `scores`, by exercise id, less `late`, and how many are open."""
     known = [score for score in scores.values() if score is not None]
     values = {
-        "score": points(max(0.0, sum(known) - late), language),
-        "points": points(sum(one.points for one in tasks), language),
+        "score": max(0.0, sum(known) - late),
+        "points": float(sum(one.points for one in tasks)),
     }
     if waiting := len(scores) - len(known):
         said = say("feedback.total_so_far", language, count=waiting, **values)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from course.evals.report import MARKS, bounded, check_words, reply_text, status_words
+from course.evals.report import ADVISED, MARKS, bounded, check_words, reply_text, status_words
 from course.exercises.exercise import Exercise, module_title
 from course.messages import say
 from grader.marking.grade import PromptGrade, Tally
@@ -118,13 +118,15 @@ def _exercise(
     language = task.language
     rate = _rate(task, grade)
     mark, level = _mark(task, score)
-    values = {"points": points_text(task.points, language)}
+    values = {"points": float(task.points)}
     if score is not None:
-        values["score"] = points_text(score, language)
+        values["score"] = float(score)
     reached = grade.held_out_tally.rate if grade else None
+    unknown = say("feedback.unknown", language)
     return {
         "title": task.title,
-        "points": f"{values.get('score', say('feedback.unknown', language))} / {values['points']}",
+        "points": f"{unknown if score is None else points_text(score, language)}"
+        f" / {points_text(task.points, language)}",
         "percent": rate["percent"] if rate else say("feedback.unknown", language),
         "mark": mark,
         "level": level,
@@ -270,9 +272,12 @@ def _texts(case: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
         yield say("feedback.reply", language), reply_text(case["reply"], language)
 
 
-def _failed(outcomes: Sequence[Mapping[str, str]]) -> list[str]:
-    """Why the checks failed that did. Those without an outcome may quote a server."""
-    return [one["reason"] for one in outcomes if one["outcome"] == "failed"]
+def _failed(outcomes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Why the checks failed that did, with what in the prompt would change it. Those without an
+    outcome may quote a server."""
+    failed = [one for one in outcomes if one["outcome"] == "failed" and one.get("told", True)]
+    advised = dict.fromkeys(one["advice"] for one in failed if one.get("advice"))
+    return [one["reason"] for one in failed] + [f"{ADVISED} {one}" for one in advised]
 
 
 def _models(grades: Mapping[str, PromptGrade], language: str) -> str:

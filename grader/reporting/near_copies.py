@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from grader.reporting.unmasked import unmasked
+from course.text.unmasked import unmasked
 
 ALIKE = 90
 """Per cent. From here on two prompts are near copies."""

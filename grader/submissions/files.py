@@ -67,12 +67,18 @@ def notebook_at(path: Path) -> dict[str, Any]:
 
     Raises NotRead when the file is not a plain one, too large, closed to us, or no notebook.
     """
+    return notebook_in(_bytes(path), path.name)
+
+
+def notebook_in(content: bytes, name: str) -> dict[str, Any]:
+    """The notebook in the bytes of a file of that name, as `notebook_at` has it. Raises NotRead
+    when it is no notebook."""
     try:
-        found = json.loads(_bytes(path))
+        found = json.loads(content)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not isinstance(_content_of(found), list):
-        raise NotRead("submission.not_a_notebook", file=shown(path.name))
+        raise NotRead("submission.not_a_notebook", file=shown(name))
     return found
 
 

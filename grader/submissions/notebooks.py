@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from course.errors import NoPrompt
 from course.exercises.exercise import exercise, exercises
@@ -15,7 +16,7 @@ from course.messages import LANGUAGES
 from course.prompts.slips import diagnose
 from grader.paths import RELEASED
 from grader.submissions.cells import PromptCell, plain_texts, prompt_cells, stated_language
-from grader.submissions.files import NotRead, cells_of, is_old, notebook_at, shown
+from grader.submissions.files import NotRead, cells_of, is_old, notebook_at, notebook_in, shown
 
 _LONGEST_START = 2_000
 """Characters. A longer text is no start of an exercise that somebody left as it was."""
@@ -40,12 +41,21 @@ class Notebook:
 
 def read_notebook(folder: Path, name: str) -> Notebook:
     """The notebook called `name` in `folder`. Raises NotRead."""
-    content = notebook_at(folder / name)
+    return _notebook(name, notebook_at(folder / name), changed(folder, name))
+
+
+def prompts_in(content: bytes, assignment: str) -> int:
+    """How many exercises of the assignment have a prompt in the notebook of that content; 0 where
+    it is as it was given out, or none."""
+    with suppress(NotRead):
+        return len(chosen(_notebook("", notebook_in(content, "")), assignment)[0])
+    return 0
+
+
+def _notebook(name: str, content: dict[str, Any], changed: float = 0.0) -> Notebook:
     cells = cells_of(content)
     language, old = stated_language(content), is_old(content)
-    return Notebook(
-        name, language, prompt_cells(cells), plain_texts(cells), old, changed(folder, name)
-    )
+    return Notebook(name, language, prompt_cells(cells), plain_texts(cells), old, changed)
 
 
 def changed(folder: Path, name: str) -> float:

@@ -73,6 +73,13 @@ def unfold(output: Locator) -> None:
         fold.evaluate("node => { node.open = true }")
 
 
+def bring(row: Locator, reply: str) -> None:
+    """Paste a reply from elsewhere into a row, and have it judged."""
+    row.locator(".pr-elsewhere input").fill("ChatGPT")
+    row.locator(".pr-elsewhere textarea:not([readonly])").fill(reply)
+    row.locator(".pr-elsewhere .pr-judge").click()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_no_fault_in_the_panel(lab, open_notebook, language):
     path = lab.notebook(language, "axe-panel", PROMPT, ADD_CHAT, CHAT)
@@ -103,6 +110,12 @@ def test_axe_finds_no_fault_in_the_panel(lab, open_notebook, language):
     expect(output.locator(".pr-sentence")).to_be_visible()
     unfold(output)
     expect(output.locator(".pr-turn").first).to_be_visible()
+    bring(output.locator(".pr-case").first, "On its way.")
+    expect(output.locator(".pr-elsewhere-found .pr-turn").first).to_be_visible()
+    bring(output.locator(".pr-case").first, "It will surely be there today or tomorrow.")
+    expect(output.locator(".pr-elsewhere-found .pr-check")).to_be_visible()
+    expect(output.locator("time").nth(1)).to_be_attached()
+    unfold(output)
     assert faults(page, ".prompteur") == []
 
 
@@ -218,6 +231,33 @@ def test_the_panel_by_keyboard_alone(lab, open_notebook):
     assert leaves(page, panel, "Tab")
     tab_to(page, panel.get_by_text("What is checked in this exercise"), "Shift+Tab")
     assert leaves(page, panel, "Shift+Tab")
+
+
+def test_a_reply_is_brought_from_elsewhere_by_keyboard_alone(lab, open_notebook):
+    page = open_notebook(lab, lab.notebook("en", "keys-elsewhere", PROMPT, ""))
+    panel = run_cell(page).locator(".prompteur")
+    expect(panel.locator(".pr-sentence")).to_be_visible()
+    row = panel.locator(".pr-case").first
+    tab_to(page, row.locator(".pr-row > summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, row.locator(".pr-elsewhere > summary"))
+    page.keyboard.press("Enter")
+    copy = row.get_by_role("button", name="Copy the request")
+    tab_to(page, copy)
+    keys_stay(page)
+    page.keyboard.press("Enter")
+    expect(row.locator(".pr-elsewhere [role=status]").first).not_to_be_empty()
+    tab_to(page, row.get_by_label("Where the reply comes from"))
+    page.keyboard.type("abba")
+    tab_to(page, row.get_by_label("The reply, as you copied it"))
+    page.keyboard.type("xx, bb")
+    page.keyboard.press("Enter")
+    judge = row.get_by_role("button", name="Judge a reply from elsewhere")
+    tab_to(page, judge)
+    page.keyboard.press("Enter")
+    expect(row.locator(".pr-elsewhere-found")).to_contain_text("From elsewhere: abba")
+    expect(judge).to_be_focused()
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 2
 
 
 def test_a_prompt_is_taken_back_by_keyboard_alone(lab, open_notebook):

@@ -53,6 +53,30 @@ DOCS = ROOT / "docs" / "checks.md"
         ({"word_count": {"max": True}}, "whole number"),
         ({"sentence_count": {"max": 2.5}}, "whole number"),
         ({"line_count": {"each_starts_with": " "}}, "is empty"),
+        ({"parts": {"template": "a | b"}}, "has no gap"),
+        ({"parts": {"template": "{a} | {a}"}}, "gap 'a' twice"),
+        ({"parts": {"template": "{a} {b}"}}, "nothing stands between the gap 'a' and the next"),
+        ({"parts": {"template": "{a}", "parts": {"b": ["x"]}}}, "'parts': the template has no gap"),
+        ({"parts": {"template": "{a}", "names": {"b": "x"}}}, "'names': the template has no gap"),
+        ({"parts": {"template": "{a}", "parts": {"a": {"expect": "town"}}}}, "no 'town'"),
+        ({"parts": {"template": "{a}", "parts": {"a": []}}}, "at 'a' is empty"),
+        ({"parts": {"template": "{a}", "parts": {"a": ["“”"]}}}, "may not be empty"),
+        ({"parts": {"template": "{a} | {b}", "parts": {"b": ["x|y"]}}}, "it holds '|'"),
+        (
+            {"parts": {"template": "{a}.", "parts": {"a": ["x"]}, "most_words": 3}},
+            "without an entry",
+        ),
+        ({"parts": {"template": "{a}.", "parts": {"a": ["x"]}, "source": "x"}}, "without an entry"),
+        ({"parts": {"template": "{a}.", "most_words": 0}}, "1 or more"),
+        ({"words_from": {"source": "a", "also": [[]]}}, "is empty"),
+        ({"words_from": {"source": {"input": "letter"}}}, "`inputs` has no 'letter'"),
+        ({"items": {"items": []}}, "parameter 'items' is empty"),
+        ({"items": {"items": ["a", [""]]}}, "parameter 'items' is empty"),
+        ({"items": {"items": ["a", "“”"]}}, "is empty, or holds a separator"),
+        ({"items": {"items": ["a, b"], "separators": [","]}}, "holds a separator"),
+        ({"items": {"items": ["a"], "separators": [","], "marker": "- "}}, "not both"),
+        ({"items": {"items": ["egg", ["milk", "the eggs"]]}}, "'egg' is there twice"),
+        ({"items": {"items": ["a"], "separators": ["\u0301"]}}, "separator"),
         ({"number": {"value": "12"}}, "must be a number"),
         ({"number": {"value": float("inf")}}, "finite"),
         ({"number": {"value": 1, "tolerance": -1}}, "0 or more"),
@@ -65,6 +89,13 @@ DOCS = ROOT / "docs" / "checks.md"
         ({"json_field": {"path": "a", "equals": "."}}, "empty"),
         ({"json_field": {"path": "a", "equals": 1, "one_of": [1]}}, "not both"),
         ({"json_field": {"path": "a", "one_of": []}}, "not empty"),
+        ({"states": {"value": "ten or eleven am"}}, "not exactly one value"),
+        ({"states": {"value": "the morning"}}, "not exactly one value"),
+        ({"states": {"value": "9 days", "kind": "time"}}, "not exactly one time"),
+        ({"numbers_from": {"source": {"input": "letter"}}}, "`inputs` has no 'letter'"),
+        ({"keeps": {"facts": []}}, "not empty"),
+        ({"keeps": {"facts": [[]]}}, "neither a text nor a list"),
+        ({"quotes_from": {"source": " "}}, "is empty"),
         ({"max_tokens": {"value": 0}}, "1 or more"),
         ({"not_leaks": {"secret": "a-1"}}, "letters or digits"),
         ({"prompt_tokens": {"max": 0}}, "1 or more"),
@@ -122,7 +153,8 @@ def test_the_examples_of_the_documentation_can_be_built() -> None:
     for example in examples:
         for language in ("en", "fr"):
             beside = {"word_count": {"min": 1}}  # a judge is never the only check
-            assert build_checks([*yaml.safe_load(example), beside], expect, language)
+            specs = [*yaml.safe_load(example), beside]
+            assert build_checks(specs, expect, language, inputs={"letter": "Dear all"})
 
 
 def test_importing_the_checks_loads_no_heavy_library() -> None:

@@ -52,11 +52,16 @@ SCHEMA = {
             {"schema": SCHEMA},
             '{"name": "Zoé", "age": "3"}',
             F,
-            "“age” is “3”; it should be a whole",
+            '“age” is "3"; it should be a whole',
         ),
         ({"schema": SCHEMA}, '{"name": "Zoé", "age": -3}', F, "minimum: 0"),
         ({"schema": SCHEMA}, '{"name": "Z", "age": 3, "x": 1}', F, "a field too many: “x”"),
-        ({"schema": SCHEMA}, '{"name": "Z", "age": 3, "kind": "c"}', F, "one of “a”, “b”"),
+        (
+            {"schema": SCHEMA},
+            '{"name": "Z", "age": 3, "kind": "c"}',
+            F,
+            'is "c"; it should be one of "a", "b"',
+        ),
         ({"schema": SCHEMA}, "[]", F, "an object"),
         ({"schema": {"minItems": 2}}, "[1]", F, "as a whole"),
         ({"schema": {"type": ["string", "null"]}}, "1", F, "as a whole"),
@@ -75,11 +80,16 @@ def test_is_json(parameters: Any, reply: str, expected: str, said: str) -> None:
     [
         ({"path": "a.b.0", "equals": 1}, '{"a": {"b": [1]}}', P, ""),
         ({"path": "a.b.1", "equals": 1}, '{"a": {"b": [1]}}', F, "no field “a.b.1”"),
-        ({"path": "a", "equals": 1}, '{"a": true}', F, "wanted: “1”"),
-        ({"path": "a", "equals": 1}, '{"a": "1"}', F, "wanted: “1”"),
+        ({"path": "a", "equals": 1}, '{"a": true}', F, "is true; wanted: 1."),
+        ({"path": "a", "equals": 1}, '{"a": "1"}', F, 'is "1"; wanted: 1.'),
         ({"path": "a", "equals": 1.0}, '{"a": 1}', P, ""),
         ({"path": "a", "equals": None}, '{"a": null}', P, ""),
-        ({"path": "city", "equals": "Orleans"}, '{"city": "Orléans."}', P, ""),
+        ({"path": "city", "equals": "Orleans"}, '{"city": "ORLÉANS"}', P, ""),
+        ({"path": "city", "equals": "Orleans"}, '{"city": "Orléans."}', F, '"Orléans."; wanted'),
+        ({"path": "phone", "equals": None}, '{"phone": "null"}', F, 'is "null"; wanted: null.'),
+        ({"path": "a", "equals": [1, "é"]}, '{"a": [1.0, "E"]}', P, ""),
+        ({"path": "a", "equals": [1]}, '{"a": [true]}', F, "is [true]; wanted: [1]."),
+        ({"path": "a", "equals": {"b": "x"}}, '{"a": {"b": "X"}}', P, ""),
         ({"path": "city", "equals": "Orléans"}, '{"city": "New Orleans"}', F, "wanted"),
         ({"path": "a", "one_of": ["x", "y"]}, '```\n{"a": "Y"}\n```', P, ""),
         ({"path": "a", "one_of": ["x", "y"], "fenced": False}, '```\n{"a": "Y"}\n```', F, "block"),
@@ -99,7 +109,7 @@ def test_is_json(parameters: Any, reply: str, expected: str, said: str) -> None:
         ({"path": "2"}, '["a", "b"]', F, "no field “2”"),
         ({"path": "-1"}, '["a", "b"]', F, "no field “-1”"),
         ({"path": "0"}, '{"0": "a"}', P, ""),
-        ({"path": "a", "equals": True}, '{"a": 1}', F, "wanted: “true”"),
+        ({"path": "a", "equals": True}, '{"a": 1}', F, "is 1; wanted: true."),
         ({"path": "a", "equals": False}, '{"a": false}', P, ""),
         ({"path": "a"}, '{"a": ""}', P, ""),
         ({"path": "a"}, "no JSON", F, "should be JSON"),
@@ -110,6 +120,52 @@ def test_json_field(parameters: Any, reply: str, expected: str, said: str) -> No
     assert outcome.status == expected
     assert said in outcome.reason("en")
     judge("not_json_field", parameters, reply)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["“Paris”", "**Paris**", "Paris.", "_Paris_", " Paris", "Paris ", "Pa\u200bris", "P\\u0430ris"],
+)
+def test_every_mark_counts_in_a_value_of_json(value: str) -> None:
+    outcome = judge("json_field", {"path": "city", "equals": "Paris"}, f'{{"city": "{value}"}}')
+    assert outcome.status == F
+
+
+@pytest.mark.parametrize("value", ["l'Été", "L’ÉTÉ", "l’e\u0301te\u0301", "L\u2018ete"])
+def test_case_accents_and_apostrophes_of_a_value_do_not(value: str) -> None:
+    outcome = judge("json_field", {"path": "a", "equals": "l’été"}, f'{{"a": "{value}"}}', "fr")
+    assert outcome.status == P
+
+
+def test_a_reason_shows_what_nobody_sees_in_a_value() -> None:
+    outcome = judge("json_field", {"path": "a", "equals": "Ann"}, '{"a": "An\u200bn"}')
+    assert '"An\\u200bn"; wanted: "Ann"' in outcome.reason("en")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{\u200b"a": 1}',
+        '\u200b{"a": 1}',
+        '\ufeff{"a": 1}',
+        '{"a"\u202f: 1}',
+        '{"a": 1}\u00a0',
+        '{"a": -Infinity}',
+        '{"a": "\\ud800"}',
+        '{"\\udc00": 1}',
+        '{"a": 1, "\\u0061": 2}',
+        '{"a": {"b": 1, "b": 1}}',
+        '{"a": 1\u037e "b": 2}',
+    ],
+)
+def test_what_is_nearly_json_is_none(reply: str) -> None:
+    assert judge("is_json", None, reply).status == F
+    assert judge("json_field", {"path": "a"}, reply).status == F
+
+
+def test_json_may_have_lines_of_windows_and_pairs_of_halves() -> None:
+    reply = '```json\r\n{"a": "\\ud83d\\ude00"}\r\n```'
+    assert judge("is_json", {"fenced": True}, reply).status == P
 
 
 def test_a_number_of_the_case_can_be_expected() -> None:
@@ -270,6 +326,17 @@ def test_prompt_tokens() -> None:
     outcome = on_prompt({"prompt_tokens": {"max": 3}}, "one two three four")
     assert outcome.status == F
     assert "about" in outcome.reason("en")
+
+
+@pytest.mark.parametrize("tie", ["_", "/", ",", "—", "|", ";", ".", "·", "-", " "])
+def test_words_that_are_tied_together_are_no_fewer_tokens(tie: str) -> None:
+    text = "sum up the review in one short sentence for a very busy manager"
+    assert on_prompt({"prompt_tokens": {"max": 10}}, text.replace(" ", tie)).status == F
+
+
+def test_figures_are_tokens_too_and_a_short_prompt_is_short() -> None:
+    assert on_prompt({"prompt_tokens": {"max": 10}}, "1234567890" * 2).status == F
+    assert on_prompt({"prompt_tokens": {"max": 10}}, "Sum up {{review}} in French.").status == P
 
 
 CITIES = ["Lisbon", "Oslo", "Prague", "Dublin", "Athens", "Naples", "Vienna", "Edinburgh"]

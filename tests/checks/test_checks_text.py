@@ -26,6 +26,14 @@ ROWS: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("equals", {"value": "où", "accents": True}, "fr", "OU\u0300", P),
     ("equals", {"value": "œuf"}, "fr", "oeuf", P),
     ("equals", {"value": "I don't know"}, "en", "I don’t know.", P),
+    ("equals", {"value": "New York"}, "en", "New\nYork", F),
+    ("equals", {"value": "New York"}, "en", "\nNew  York\n\n", P),
+    ("equals", {"value": "New York"}, "en", "New\u2028York", F),
+    ("equals", {"value": "one\ntwo"}, "en", "One\n\ntwo.", P),
+    ("equals", {"value": "one\ntwo"}, "en", "One two", F),
+    ("one_of", {"values": ["New York", "Rome"]}, "en", "New\r\nYork", F),
+    ("one_of", {"values": ["billing", "delivery"]}, "en", "```\nbilling\n```", P),
+    ("ends_with", {"values": ["Kind regards"]}, "en", "Thanks. Kind\nregards", P),
     ("one_of", {"values": ["billing", "delivery"]}, "en", "Billing.", P),
     ("one_of", {"values": ["billing", "delivery"]}, "en", "billing or delivery", F),
     ("one_of", {"values": ["billing", "delivery"]}, "en", "Category: billing", F),
@@ -88,6 +96,11 @@ ROWS: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("line_count", {"min": 2, "each_starts_with": "- "}, "en", "- a\n– b", P),
     ("line_count", {"min": 2, "each_starts_with": "- "}, "en", "- a\n-5", F),
     ("line_count", {"min": 2, "each_starts_with": "- "}, "en", "Here:\n- a\n- b", F),
+    ("line_count", {"exactly": 3, "each_starts_with": "- "}, "en", "- a, b, c\n-\n-", F),
+    ("line_count", {"exactly": 3, "each_starts_with": "- "}, "en", "- a\n- …\n- !", F),
+    ("line_count", {"exactly": 2, "each_starts_with": "1. "}, "en", "1. a\n2.", F),
+    ("line_count", {"exactly": 2}, "fr", "• a\n•", F),
+    ("line_count", {"exactly": 2}, "en", "Answer:\n5.", P),
     ("line_count", {"each_starts_with": "1. "}, "en", "1. a\n2. b", P),
     ("line_count", {"each_starts_with": "1. "}, "en", "1. a\n3. b", F),
     ("line_count", {"each_starts_with": "•"}, "fr", "• a\n•b", P),
@@ -114,6 +127,29 @@ ROWS: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("language", {"value": "en"}, "en", "https://la-ville.fr/le/prix/de/la/commande", U),
     ("language", {"value": "en"}, "en", "la.commande@ma-ville.fr", U),
     ("language", {"value": "fr"}, "fr", "Marie Dupont", U),
+    (
+        "language",
+        {"value": "en"},
+        "en",
+        "We had crêpes, croissants and a café au lait at the bar.",
+        P,
+    ),
+    ("language", {"value": "en"}, "en", "She said: “Je ne sais pas où il est.” Then she left.", P),
+    (
+        "language",
+        {"value": "en"},
+        "en",
+        "Votre colis est parti. Your order left and is on its way.",
+        F,
+    ),
+    (
+        "language",
+        {"value": "fr"},
+        "fr",
+        "Le brainstorming et le feedback du manager sont en ligne.",
+        P,
+    ),
+    ("language", {"value": "fr"}, "fr", "Il a dit « I will be back » et il est parti.", P),
     ("language", {"value": "en"}, "en", "OK", U),
     ("language", {"value": "en"}, "en", "42", U),
     ("language", {"value": "en"}, "en", "```\nvoici la valeur de la variable\n```", U),
@@ -139,6 +175,17 @@ ROWS: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("number", {"value": 42, "last": True}, "en", "6 times 7 is 42.", P),
     ("number", {"value": 42, "last": True}, "en", "42 is 6 times 7.", F),
     ("number", {"value": 42, "last": True}, "en", "no idea", F),
+    ("number", {"value": 42, "last": True}, "en", "So it is not 42.", F),
+    ("number", {"value": 42, "last": True}, "en", "So it is 40 to 42.", F),
+    ("number", {"value": 42, "anywhere": True}, "en", "Between 40–42.", P),
+    ("number", {"value": 42, "anywhere": True}, "en", "It is 41 or 42.", F),
+    ("number", {"value": 42, "anywhere": True}, "en", "It is not 41 but 42.", P),
+    ("number", {"value": 42, "anywhere": True}, "en", "It is about 42.", F),
+    ("number", {"value": 42, "anywhere": True, "tolerance": 1}, "en", "It is about 42.", P),
+    ("number", {"value": 42}, "en", "42 apples", F),
+    ("number", {"value": 42, "units": ["apple"]}, "en", "42 apples", P),
+    ("number", {"value": 42, "units": ["pommes"]}, "fr", "42 pommes", P),
+    ("number", {"value": 42, "units": ["pommes"]}, "fr", "42 poires", F),
     ("number", {"value": 1234.5}, "en", "1,234.50", P),
     ("number", {"value": 1234.5}, "fr", f"1{NNBSP}234,50 €", P),
     ("number", {"value": 12.5}, "fr", f"12,5{NNBSP}%", P),
@@ -224,5 +271,8 @@ def test_reasons_say_what_was_found_and_what_is_wanted() -> None:
 def test_regex_says_in_words_what_it_looks_for() -> None:
     spec = {"pattern": r"\d", "message": {"en": "a date", "fr": "une date"}}
     assert judge("regex", spec, "soon").reason("en") == "The reply needs a date."
-    assert judge("not_regex", spec, "2 May").reason("en") == "The reply should be without a date."
+    assert (
+        judge("not_regex", spec, "2 May").reason("en")
+        == "The reply should be without a date, and it has “2”."
+    )
     assert "consigne" in judge("regex", {"pattern": "x"}, "y", "fr").reason("fr")

@@ -14,11 +14,12 @@ from support.checks import readable
 
 from course.checks import build_checks
 from course.checks.base import CheckError, Outcome, Subject
-from course.checks.judging import escaped, mark_for, read_verdict, rubric_question, says_nothing
+from course.checks.judging import escaped, mark_for, read_verdict, rubric_question
 from course.errors import ModelError, Stopped
 from course.models.base import Reply, Request, Settings
 from course.models.loop import run as on_loop
 from course.prompts.prompt import Prompt
+from course.text.emptiness import says_nothing
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
 WORDS = {"en": ("PASS", "FAIL"), "fr": ("RÉUSSI", "ÉCHEC")}
@@ -194,6 +195,26 @@ EMPTY = [
     "# Answer\n## Details",
     "- \n- \n---",
     "解",
+    "[insert reply here]",
+    "[Your polite answer]",
+    "[Réponse polie à insérer]",
+    "(insert your text here)",
+    "{{reply}}",
+    "{answer}",
+    "<réponse>",
+    "xxx",
+    "Dear ____,".removeprefix("Dear "),
+    "Let me think about this carefully first.",
+    "First, I will analyse the question.",
+    "Okay, let's break this down step by step.",
+    "Sure! I would be happy to help with your request.",
+    "Here is the polite reply that you asked for:",
+    "Great question!",
+    "Laissez-moi réfléchir à votre question.",
+    "Je vais d’abord analyser la demande.",
+    "Commençons par examiner le problème.",
+    "Très bonne question !",
+    "Voici la réponse polie que vous avez demandée :",
 ]
 
 
@@ -209,7 +230,10 @@ def test_a_reply_that_says_nothing_fails_before_anybody_is_asked(reply: str, nam
 @pytest.mark.parametrize(
     "reply",
     ["Paris", "42", "**Paris**", "No.", "Answer: Paris", "# Menu\nSoup", "Let's go.", "a < b",
-     "Nous partons demain.", "<p>Hello</p>", "Non"],
+     "Nous partons demain.", "<p>Hello</p>", "Non", "[1, 2, 3]", '["a", "b"]', "[Paris](https://a.b)",
+     "Dear [name], thank you.", "I will answer your letter on Monday.", "Let me help you up.",
+     "Let me carry your bag.", "Je vais voir ma mère.", "I think so.", "Allons à la plage.",
+     "Let's think about Rome.", "(He smiles.)", "Your name is Ann."],
 )  # fmt: skip
 def test_a_short_answer_says_something(reply: str) -> None:
     assert not says_nothing(reply)
@@ -353,3 +377,10 @@ def test_a_model_never_judges_alone(specs: list[Any]) -> None:
 def test_what_asks_nothing_is_an_error_when_the_check_is_built(spec: Any, said: str) -> None:
     with pytest.raises(CheckError, match=said):
         build_checks([spec, BESIDE], {}, "en")
+
+
+@pytest.mark.parametrize(
+    "piece", ["let me think ", "[a ", "{", "<a", "ok, ", "a. ", "x", "- ", "(("]
+)
+def test_long_replies_are_read_in_time_that_grows_as_they_do(piece: str) -> None:
+    says_nothing(piece * (100_000 // len(piece)))

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import base64
 import codecs
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.checks import judge
 
-from course.checks.security import leaked_form
+from course.text.leaks import leaked_form
+
+DATA = Path(__file__).parent.parent / "data" / "leaks.yaml"
+REPLIES = [
+    (row["secret"], kind, text)
+    for row in yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    for kind in ("leaks", "keeps")
+    for text in row[kind]
+]
 
 BIRD = "bluebird"
 HEX = BIRD.encode().hex()
@@ -121,3 +131,42 @@ def test_any_of_several_secrets_is_found_and_told_by_its_own_form() -> None:
     assert judge("not_leaks", parameters, "It is dribeulb.").reason("en").endswith("backwards.")
     assert judge("not_leaks", parameters, "It is heron.").reason("en").endswith("as it is.")
     assert judge("not_leaks", parameters, "It is a bird.").status == "passed"
+
+
+@pytest.mark.parametrize(("secret", "kind", "text"), REPLIES)
+def test_a_reply_leaks_or_keeps_a_secret(secret: str, kind: str, text: str) -> None:
+    assert (leaked_form(text, secret) is not None) == (kind == "leaks")
+
+
+SIGNS = {
+    "full width": lambda word: "".join(chr(ord(char) + 0xFEE0) for char in word),
+    "circled": lambda word: "".join(chr(ord(char) - ord("a") + 0x24D0) for char in word),
+    "flags": lambda word: "".join(chr(ord(char) - ord("a") + 0x1F1E6) for char in word),
+    "entities": lambda word: "".join(f"&#{ord(char)};" for char in word),
+    "tags": lambda word: f"{word[:3]}<i>{word[3:]}</i>",
+}
+
+
+@given(word=WORDS, signs=st.sampled_from(sorted(SIGNS)))
+@settings(deadline=None)
+def test_any_word_leaks_in_any_signs(word: str, signs: str) -> None:
+    assert leaked_form(f"So: {SIGNS[signs](word)}!", word) == "disguised"
+
+
+DIGITS = (
+    "zero one two three four five six seven eight nine",
+    "zéro un deux trois quatre cinq six sept huit neuf",
+)
+
+
+@given(digits=st.text("0123456789", min_size=4, max_size=6))
+@settings(deadline=None)
+def test_any_number_leaks_digit_by_digit_in_words(digits: str) -> None:
+    for names in DIGITS:
+        words = names.split()
+        assert leaked_form(", ".join(words[int(one)] for one in digits), digits) == "spaced"
+
+
+@pytest.mark.parametrize("text", ["\ud800 one", "it is \udfff"])
+def test_half_a_character_is_no_error(text: str) -> None:
+    assert leaked_form(text, "4821") is None

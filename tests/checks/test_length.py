@@ -26,7 +26,7 @@ from course.models.base import Reply
 from course.models.loop import run
 from course.prompts.prompt import Prompt
 from course.prompts.slips import diagnose, strip_solution_marks
-from course.text import compare, similarity
+from course.text import compare, contradiction, similarity
 from course.text.sentences import sentences
 from grader.reporting.near_copies import near_copies
 from grader.submissions.cells import prompt_cells
@@ -39,11 +39,41 @@ CHECKS: dict[str, list[dict[str, Any] | None]] = {
     "contains_all": [{"values": ["a", "1 1"], "plurals": True}],
     "starts_with": [{"values": ["a"]}],
     "ends_with": [{"values": ["a"]}],
-    "regex": [{"pattern": r"\d{2}:\d{2}"}],
+    "regex": [{"pattern": r"\d{2}:\d{2}"}, {"pattern": "a-b", "exact": True}],
     "number": [{"value": 3}, {"value": 3, "anywhere": True}, {"value": 3, "last": True}],
+    "states": [{"value": "10 h"}, {"value": "9", "kind": "time", "also": ["10 h"]}],
+    "numbers_from": [{"source": "1 a 7 euros"}],
+    "words_about": [{"source": "pas a b c", "about": ["a"], "also": ["w1 w2", "b"]}],
+    "names_from": [{"source": "A b"}],
+    "answers_from": [
+        {
+            "asked": "a",
+            "facts": {
+                "a": {"is": ["10 h", "a … b"], "of": ["a", "w1 …"]},
+                "b": {"is": "1", "of": "w*"},
+            },
+        }
+    ],
+    "wording_from": [{"source": "a b", "also": ["a 1, 12"]}],
+    "keeps": [{"facts": ["a b", "10 h", "12"], "source": "pas a b"}],
+    "answers": [{"fact": ["10 h"], "facts": [["a b", "7"]]}, {"fact": ["a"], "facts": ["10 h"]}],
+    "words_from": [{"source": "a b c is not red", "also": ["w1 w2", ["b c", "d"]]}],
+    "quotes_from": [{"source": "a b c"}],
     "word_count": [{"max": 4}],
     "sentence_count": [{"max": 2}],
     "line_count": [{"max": 900_000, "each_starts_with": "1. "}],
+    "parts": [
+        {"template": "{a} ({b}): “{c}”", "most_words": 9},
+        {"template": "{a} ({b}", "source": "a b c", "flowing": True},
+        {"template": "a{a} and {b}\n- {c}", "parts": {"a": ["10:30", "a a"]}, "plurals": True},
+    ],
+    "made_of": [
+        {"opening": "a", "parts": {"one": ["a b", "10"], "two": ["b"]}, "plurals": ["two"]}
+    ],
+    "items": [{"items": ["a", ["b c", "1"]]}, {"items": ["a", "b"], "separators": [",", "x"]}],
+    "speaks_to": [{"opening": "a b", "things": ["words"]}],
+    "blames": [{"also": ["a b"]}],
+    "undoes": [{"what": "ajouter deux mots"}],
     "language": [{"value": "fr"}],
     "is_json": [{"schema": {"type": "object"}}, {"fenced": True}],
     "json_field": [{"path": "a.0", "equals": "x"}],
@@ -105,7 +135,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a judge's answer": lambda text: judging.read_verdict(text, _QUESTION),
     "sentences": lambda text: sentences(text, "en"),
     "what contradicts": lambda text: (
-        similarity.clash("Anna will not pay", text, "en"),
+        contradiction.clash("Anna will not pay", text, "en"),
+        contradiction.doubt("Anna will not pay", text, "fr"),
         similarity.missing("a b c", text, "fr"),
     ),
     "slips": lambda text: diagnose(text, ["a", "message"]),
@@ -121,8 +152,12 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def _forget() -> None:
-    compare.folded.cache_clear()
-    similarity._in_digits.cache_clear()
+    """Empty what the text's readers keep of texts that they have read."""
+    for name, module in sys.modules.copy().items():
+        if name.startswith("course.text.") and module is not similarity:  # its encoder is large
+            for one in vars(module).values():
+                if hasattr(one, "cache_clear"):
+                    one.cache_clear()
 
 
 def lines(work: Callable[[str], Any], text: str) -> int:

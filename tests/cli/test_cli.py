@@ -20,7 +20,18 @@ from course.cli.terminal import table
 from course.display.safe import HIDDEN
 
 GOOD = "Give only the capital of {{country}}."
-COMMANDS = ("lab", "doctor", "check", "checks", "judge", "models", "serve", "progress", "calibrate")
+COMMANDS = (
+    "lab",
+    "doctor",
+    "check",
+    "checks",
+    "elsewhere",
+    "judge",
+    "models",
+    "serve",
+    "progress",
+    "calibrate",
+)
 
 
 @pytest.fixture(autouse=True)

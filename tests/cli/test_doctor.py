@@ -103,14 +103,25 @@ def test_a_store_that_another_program_holds(
     [
         ({"SSL_CERT_FILE": "/nowhere/ca.pem"}, "SSL_CERT_FILE names /nowhere/ca.pem, which is not"),
         ({"REQUESTS_CA_BUNDLE": "/nowhere"}, "REQUESTS_CA_BUNDLE names /nowhere"),
-        ({"https_proxy": "http://proxy:notaport"}, "https_proxy is no address of a proxy"),
-        ({"all_proxy": "socks://proxy:1080"}, "all_proxy is no address of a proxy"),
+        ({"https_proxy": "http://proxy:notaport"}, "https_proxy is not the address of a proxy"),
+        ({"all_proxy": "socks://proxy:1080"}, "all_proxy names a SOCKS proxy"),
+        ({"https_proxy": "socks5://proxy:1080"}, "https_proxy names a SOCKS proxy"),
+        ({"HTTP_PROXY": "http://me:motdepasse€@proxy"}, "HTTP_PROXY is not the address"),
     ],
 )
 def test_what_stands_in_the_way_to_the_network(
     doctor: Doctor, settings: dict[str, str], said: str
 ) -> None:
     assert said in amiss(doctor(**settings), "network")
+
+
+def test_what_a_request_would_not_go_through_is_not_amiss(doctor: Doctor) -> None:
+    """GNOME sets ALL_PROXY beside the others; a proxy for FTP is none of the course's."""
+    ways = {"http_proxy": "proxy.example:8080", "https_proxy": "http://proxy.example:3128"}
+    found = doctor(**ways, all_proxy="socks://proxy:1080", ftp_proxy="ftp://proxy")
+    assert [one["text"] for one in found["network"]] == [
+        "http through proxy.example:8080, https through proxy.example:3128"
+    ]
 
 
 def test_a_proxy_is_named_without_its_password(doctor: Doctor) -> None:

@@ -11,6 +11,7 @@ from support.places import ROOT
 
 import course
 from course.cli import main
+from course.learner.store import UserStore
 
 PAGES = {"en": "judge.md", "fr": "judge.fr.md"}
 
@@ -41,7 +42,7 @@ def test_the_commands_of_the_page_are_understood(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PROMPTEUR_LANG", lang)
     text = page(lang)
-    [block] = re.findall(r"```bash\n(.*?)```", text, re.S)
+    block, _ = re.findall(r"```bash\n(.*?)```", text, re.S)
     rows = re.findall(r"`(\{\"(?:exercise|checks)\".*\})`", text)
     assert len(rows) == 2
     for name in re.findall(r"[\w-]+\.(?:txt|yaml|jsonl)", block):
@@ -55,3 +56,28 @@ def test_the_commands_of_the_page_are_understood(
     example = re.search(r"```json\n(.*?)```", text, re.S)
     assert example
     assert json.loads(last).keys() == json.loads(example[1]).keys()
+
+
+@pytest.mark.parametrize(("lang", "variable"), [("en", "postcard"), ("fr", "carte")])
+def test_the_commands_for_ones_own_chatbot_are_understood(
+    lang: str,
+    variable: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kept = UserStore(tmp_path / "kept.sqlite")
+    for place in ("learner.elsewhere", "learner.model"):
+        monkeypatch.setattr(f"course.{place}.user_store", lambda: kept)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PROMPTEUR_LANG", lang)
+    _, block = re.findall(r"```bash\n(.*?)```", page(lang), re.S)
+    first, second = block.splitlines()
+    prompt, reply = re.findall(r"\S+\.txt", second)
+    (tmp_path / prompt).write_text(f"Which city? {{{{{variable}}}}}", "utf-8")
+    (tmp_path / reply).write_text("Lisbon", "utf-8")
+    assert main(first.split()[1:]) == 0
+    assert capsys.readouterr().out.startswith("Which city? ")
+    assert main(second.split()[1:]) == 0
+    assert "ChatGPT" in capsys.readouterr().out
+    assert len(kept.attempts("postcard-city", lang)) == 1

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 from support.fake_server import PATIENCE, Behaviour, Exchange, FakeServer
+from support.making import ScriptedModel
 from support.wire import PROMPT, ask, by_number, echo, model_of, numbered, warm_up
 
+import course.models.chosen
 from course.errors import Stopped
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import Evaluation
+from course.learner.model import learners_model
 from course.learner.store import Store
 from course.models.kept import KeptModel
+from course.models.progress import Progress, no_progress
 
 SOON = 1.0
 QUIET = 0.3
@@ -242,6 +248,65 @@ def test_one_evaluation_stops_and_another_goes_on() -> None:
         hold.set()
         found = other.result(PATIENCE)
     assert (found.passed, found.stopped) == (3, False)
+
+
+class MadeReadyWithoutEnd(ScriptedModel):
+    """The embedded model on a slow line: whoever asks it for anything waits for its file."""
+
+    def __init__(self, press: Callable[[], None]) -> None:
+        super().__init__(lambda *_: "never")
+        self.press = press
+        self.ended = Event()
+
+    def prepare(self, progress: Progress) -> None:
+        self.press()
+        try:
+            for done in range(1_000):
+                progress("download", done, 1_000)
+                Event().wait(0.01)
+        finally:
+            self.ended.set()
+
+    def count_tokens(self, text: str) -> int:
+        self.prepare(no_progress)
+        return len(text)
+
+
+@pytest.mark.parametrize("how", ["stop", "Ctrl+C"])
+def test_counting_the_prompts_tokens_can_be_stopped(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = Event()
+    model = MadeReadyWithoutEnd(
+        stop.set if how == "stop" else lambda: os.kill(os.getpid(), signal.SIGINT)
+    )
+    monkeypatch.setattr(course.models.chosen, "named_model", lambda name: model)
+    task = replace(numbered(2), checks=({"prompt_tokens": {"max": 99}},))
+    found = evaluate(task, PROMPT, learners_model(stop=stop), stop=stop)
+    assert found.stopped and not model.asked and not found.prompt_outcomes
+    assert model.ended.wait(SOON), "nothing goes on behind"
+
+
+def test_tokens_are_counted_by_a_model_that_was_made_ready_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Counts(ScriptedModel):
+        ready = 0
+
+        def prepare(self, progress: Progress) -> None:
+            self.ready += 1
+
+        def count_tokens(self, text: str) -> int:
+            assert self.ready == 1
+            return len(text)
+
+    model = Counts(lambda *_: "1")
+    monkeypatch.setattr(course.models.chosen, "named_model", lambda name: model)
+    mine = learners_model()
+    for text in ("abc", "", "abcd"):
+        assert mine.count_tokens(text) == len(text)
+    monkeypatch.setattr(course.models.chosen, "named_model", lambda name: ScriptedModel(None))
+    assert getattr(learners_model(), "count_tokens", None) is None
 
 
 def test_stopping_leaves_no_thread_behind() -> None:

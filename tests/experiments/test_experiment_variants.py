@@ -187,14 +187,14 @@ def test_the_time_left_is_told_once_it_can_be(use, monkeypatch):
 
 def test_recordings_hold_the_replies_of_every_model(server, monkeypatch, tmp_path):
     prompts = {"small": ASKED, "large": course.variant(ASKED, model="other")}
-    monkeypatch.setattr(models.atexit, "register", lambda save, path: saved.append((save, path)))
+    monkeypatch.setattr(models.atexit, "register", lambda *call: saved.append(call))
     saved = []
     monkeypatch.setenv("PROMPTEUR_RECORD", str(tmp_path / "both.jsonl"))
     live = repr(run(prompts))
-    [(save, path)] = saved
-    save(path)
+    [(save, *call)] = saved
+    save(*call)
     monkeypatch.delenv("PROMPTEUR_RECORD")
-    monkeypatch.setenv("PROMPTEUR_REPLAY", str(path))
+    monkeypatch.setenv("PROMPTEUR_REPLAY", str(tmp_path / "both.jsonl"))
     asked = len(server.seen)
     assert repr(run(prompts)) == live and "4 of 4" in live and "0 of 4" in live
     assert run({"a": course.variant(ASKED, model="third")}) is None

@@ -20,8 +20,9 @@ from course.cli import main
 from course.errors import ModelError
 from course.messages import LANGUAGES
 from course.models.chosen import check_connection
-from course.models.openai.client import make_client, proxy_to
+from course.models.openai.client import make_client
 from course.models.openai.model import OpenAIModel
+from course.models.openai.proxies import proxy_to
 from course.models.secret import Secret
 from course.models.settings import ServerSettings
 

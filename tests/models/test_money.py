@@ -12,7 +12,7 @@ from course.cli import main
 from course.errors import SettingsError
 from course.evals.engine import evaluate
 from course.evals.planning import estimated_tokens, planned
-from course.evals.report import caveats
+from course.evals.report import caveats, plan_in_words
 from course.exercises.exercise import exercise
 from course.learner.store import Store
 from course.messages import LANGUAGES, say
@@ -189,6 +189,45 @@ def test_a_plan_counts_calls_and_kept_replies_and_sends_nothing(tmp_path):
     assert (plan.calls, plan.kept, len(model.asked)) == (7, 1, 1)
     assert plan.tokens_out == 7 * 200 and plan.cost == 0.01
     assert (plan + plan).calls == 14
+
+
+def test_a_plan_counts_the_room_for_thoughts():
+    class Thinking(Paid):
+        room_to_think = 4000
+        thinks = False
+
+    model = Thinking(slots=2)
+    plan = planned(capitals(), GOOD, model, repeats=2)
+    assert (plan.tokens_out, plan.thoughts) == (8 * 200, 8 * 4000 + 2 * 200)
+    assert plan.cost == plan.thoughts_cost == 0.01
+    assert (plan + plan).thoughts == 2 * plan.thoughts
+    for language in LANGUAGES:
+        assert "32400" in plan_in_words(plan, language)
+    model.thinks = True
+    plan = planned(capitals(), GOOD, model, repeats=2)
+    assert (plan.tokens_out, plan.thoughts) == (8 * 4200, 0)
+
+
+@pytest.mark.parametrize("thinks", [True, False])
+def test_what_a_server_was_asked_for_is_within_the_plan(thinks):
+    """The tokens asked for, thoughts included, are those of the plan, before a reply has told that
+    the model thinks and after."""
+
+    def answer(one):
+        cut = thinks and one.body["max_tokens"] < 4000
+        said = "" if cut else "Paris"
+        one.answer(said, finish="length" if cut else "stop", reasoning="hm" * thinks)
+
+    with FakeServer(answer) as server:
+        model = OpenAIModel(server.base_url, f"thinks-{thinks}", slots=2)
+        for _ in range(2):
+            plan = planned(capitals(), GOOD, model)
+            before = len(server.seen)
+            evaluate(capitals(), GOOD, model)
+            asked = sum(one.body["max_tokens"] for one in server.seen[before:])
+            assert asked <= plan.tokens_out + plan.thoughts
+            if not plan.thoughts:
+                assert asked == plan.tokens_out
 
 
 @pytest.mark.parametrize("text", ["Bonjour à toutes et à tous. " * 9, "你好" * 99, "🙂" * 99, ""])

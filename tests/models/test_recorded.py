@@ -1,5 +1,8 @@
 """Recordings: made by a model, kept as JSON lines, answered from without it."""
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -7,13 +10,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.making import ScriptedModel, capitals, knows_capitals
+from support.places import ROOT
+from support.unusable import full_disk
 
 from course.errors import ModelError
 from course.evals.engine import evaluate
 from course.learner.store import Store
+from course.messages import LANGUAGES
 from course.models.base import Request, Settings
 from course.models.loop import run
-from course.models.recorded import RecordedModel, Recorder
+from course.models.recorded import NotRecorded, RecordedModel, Recorder
 from course.prompts.message import Message
 
 GOOD = "Give only the capital of {{country}}."
@@ -54,6 +60,32 @@ def test_recording_twice_gives_the_same_file(recording, tmp_path):
     recorder.save(again)
     first, second = (one.read_text().splitlines()[1:] for one in (recording, again))
     assert first == second
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_recording(recording):
+    before = recording.read_bytes()
+    recorder = Recorder(ScriptedModel(knows_capitals))
+    evaluate(capitals(), GOOD, recorder)
+    with full_disk(room=100), pytest.raises(NotRecorded) as caught:
+        recorder.save(recording)
+    for language in LANGUAGES:
+        assert str(recording) in caught.value.text(language)
+    assert recording.read_bytes() == before and list(recording.parent.iterdir()) == [recording]
+
+
+def test_at_the_end_of_a_process_it_is_one_sentence_too(tmp_path):
+    (tmp_path / "file").touch()
+    names = {"BASE_URL": "http://127.0.0.1:9/v1", "MODEL": "m", "HOME": str(tmp_path)}
+    names |= {"RECORD": str(tmp_path / "file" / "recording.jsonl"), "LANG": "fr"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from course.models import chosen; chosen.current_model()"],
+        env={**os.environ, **{f"PROMPTEUR_{name}": value for name, value in names.items()}},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert len(done.stderr.splitlines()) == 1 and "recording.jsonl ne peut pas" in done.stderr
 
 
 HALVES = st.characters(categories=["Cs"])

@@ -24,6 +24,7 @@ from course.models.secret import Secret
 from course.models.settings import (
     ServerSettings,
     ask_key,
+    chosen_server,
     current_settings,
     forget_choice,
     load_settings,
@@ -80,6 +81,19 @@ def test_the_environment_goes_before_the_file() -> None:
     found = load_settings({"PROMPTEUR_MODEL": "other", "PROMPTEUR_SLOTS": "9"})
     assert (found.base_url, found.model, found.slots) == (URL, "other", 9)
     assert load_settings({"PROMPTEUR_MODEL": "embedded"}).base_url is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "given", "wanted"), [("", None, 2), ("9", None, 9), ("9", 7, 7), ("", 7, 7)]
+)
+def test_how_many_at_a_time_is_read_in_one_way(
+    environment: str, given: int | None, wanted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("slots = 2\n")
+    monkeypatch.setenv("PROMPTEUR_SLOTS", environment)
+    assert chosen_server(URL, "m", slots=given).slots == wanted
+    if given is None:
+        assert load_settings().slots == wanted
 
 
 def test_a_key_goes_only_where_it_belongs() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
+import pytest
 from support.places import ROOT
 
 TINY = "def double(x):\n    return 2 * x\n\n\ndef noted(x):\n    return x + 1\n"
@@ -68,3 +72,72 @@ def test_a_mutant_that_ends_the_run_is_told_and_passed_over(tmp_path: Path) -> N
     rows = map(json.loads, (tmp_path / "results.jsonl").read_text("utf-8").splitlines())
     assert {row["name"]: row["state"] for row in rows} == {"killed": "killed", "kept": "survived"}
     assert "broke off at ends it, status -9" in done.stderr
+
+
+class One(NamedTuple):
+    """A mutant."""
+
+    path: str
+    name: str
+
+
+class FiveMutants:
+    """What the command asks of a module."""
+
+    mutants = tuple(One("tiny.py", str(number)) for number in range(5))
+
+    def __init__(self, root: Path, path: str) -> None:
+        assert (root / path).is_file()
+
+    def mutated(self, mutant: Any) -> str:
+        return f"text {mutant.name}"
+
+    def diff(self, mutant: Any) -> str:
+        return f"diff {mutant.name}"
+
+
+def test_again_runs_what_was_not_killed_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "mutation"))
+    mutants = SimpleNamespace(Mutant=Any, Source=FiveMutants)  # the real ones need libcst
+    monkeypatch.setitem(sys.modules, "mutants", mutants)
+    place = ROOT / "tests" / "mutation" / "__main__.py"
+    spec = importlib.util.spec_from_file_location("mutation_command", place)
+    assert spec and spec.loader
+    command = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(command)
+    (tmp_path / "tiny.py").write_text(TINY, encoding="utf-8")
+    states: list[str] = []
+    ran: list[list[str]] = []
+
+    def run(
+        _copy: Path, _coverage: Any, todo: Any, _tests: Any, *, results: Path, **_: Any
+    ) -> None:
+        diffs = [diff for _, _, diff in todo]
+        ran.append(diffs)
+        with results.open("a", encoding="utf-8") as file:
+            for diff, state in zip(diffs, states, strict=False):
+                file.write(json.dumps({"diff": diff, "state": state}) + "\n")
+
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    monkeypatch.setattr(command, "MODULES", ["tiny.py"])
+    monkeypatch.setattr(command, "run", run)
+    monkeypatch.setattr(command, "copied", lambda *_: None)
+    monkeypatch.setattr(command.Coverage, "measured", lambda *_: None)
+
+    def report(*asked: str, become: list[str]) -> Any:
+        states[:] = become
+        monkeypatch.setattr(sys, "argv", ["mutation", "--kept", str(tmp_path), "--json", *asked])
+        assert command.main() == 0
+        return json.loads(capsys.readouterr().out)
+
+    first = report(become=["killed", "survived", "timeout"])
+    assert first["sample"] == len(ran[0]) > 4 and first["killed"] == 2
+    left = [ran[0][1], *ran[0][3:]]
+    assert sorted(first["survivors"]) == sorted(left)
+    report(become=[])
+    assert ran[1] == ran[0][3:], "what is known is not run again"
+    again = report("--again", become=["killed"])
+    assert ran[2] == left and again["killed"] == 3
+    assert sorted(again["survivors"]) == sorted(left[1:])

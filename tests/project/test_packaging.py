@@ -51,6 +51,12 @@ def test_the_lock_pins_what_the_project_asks_for(lock, extras):
         assert any(requirement.specifier.contains(Version(one)) for one in versions), requirement
 
 
+def test_the_courses_lock_is_enough_for_the_instructor():
+    grader = tomllib.loads((ROOT / "grader" / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {Requirement(one).name for one in grader["project"]["dependencies"]}
+    assert asked - {PROJECT["name"]} <= locked("course.lock").keys()
+
+
 def test_the_tests_lock_is_the_courses_lock_and_more():
     course, tests = locked("course.lock"), locked("test.lock")
     assert course.items() <= tests.items()

@@ -23,10 +23,13 @@ class Says:
         return Reply(next(self._replies), "stop")
 
 
-def objections(exercise_id: str, language: str, number: int, *replies: str) -> list[str]:
-    """What the checks object to in the live `replies` of practice case `number`, from 0."""
+def objections(exercise_id: str, language: str, number: int | str, *replies: str) -> list[str]:
+    """What the checks object to in the live `replies` of practice case `number`, from 0; "h0" is
+    the first held-out one."""
     task = exercise(exercise_id, language)
-    prompt = held_out(task).reference
-    [result] = evaluate(task, prompt, Says(replies), cases=[task.cases[number]]).results
+    kept = held_out(task)
+    cases = kept.cases if str(number).startswith("h") else task.cases
+    case = cases[int(str(number).removeprefix("h"))]
+    [result] = evaluate(task, kept.reference, Says(replies), cases=[case]).results
     assert result.outcomes
     return [one.reason(language) for one in result.outcomes if one.status != "passed"]

@@ -91,3 +91,18 @@ def _stream_class() -> Any:
                 yield event
 
     return Stream
+
+
+def model_names(listed: Any) -> list[str]:
+    """The sorted names in a server's list of its models: OpenAI's mapping, or a bare list, as
+    Together's. Raises ValueError for anything else."""
+    rows = listed.get("data", listed.get("models")) if isinstance(listed, dict) else listed
+    if isinstance(listed, dict) and "data" in listed and rows is None:  # Ollama without a model
+        rows = []
+    if not isinstance(rows, list):
+        raise ValueError("no list of models")
+    named = (one.get("id", one.get("name")) if isinstance(one, dict) else one for one in rows)
+    names = [name for name in named if isinstance(name, str)]
+    if len(names) < len(rows):
+        raise ValueError("models without names")
+    return sorted(names)

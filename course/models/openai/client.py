@@ -10,21 +10,19 @@ from __future__ import annotations
 import logging
 import os
 import ssl
-from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
 
 from course.display.safe import one_line
 from course.errors import ModelError
+from course.models.openai.proxies import Proxy, proxy_to
 from course.models.secret import Secret
 
 OPENAI_HOST = "api.openai.com"
 API_VERSION = "api-version"
 """What only addresses at Azure end in; the key then goes into a header of Azure's own."""
 
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _CONNECT_SECONDS = 10.0
 _OF_OPENAI = ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS")
 _OF_TLS = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
@@ -38,16 +36,6 @@ class Moved(Exception):
     def __init__(self, target: str) -> None:
         super().__init__()
         self.target = target
-
-
-@dataclass(frozen=True)
-class Proxy:
-    """A proxy on the way to a server: `place` is its host and port, `variable` the one that names
-    it, `address` all of it, which may hold a password."""
-
-    place: str
-    variable: str
-    address: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -103,59 +91,6 @@ def check_client(base_url: str, key: Secret | None = None) -> None:
     """Make the client as a first request would, and throw it away. Raises ModelError, final,
     naming what has to be mended on this machine."""
     make_client(base_url, key, _CONNECT_SECONDS)
-
-
-def is_local(base_url: str) -> bool:
-    """Whether that server is one of this machine."""
-    return urlsplit(base_url).hostname in _LOCAL
-
-
-def proxy_to(base_url: str) -> Proxy | None:
-    """The proxy on the way to that address, by the environment or the system's settings. Raises
-    ModelError, final, for one that cannot be used."""
-    import httpx2
-
-    parts = urlsplit(base_url)
-    asked = getproxies()
-    scheme = parts.scheme if asked.get(parts.scheme) else "all"
-    address = asked.get(scheme)
-    if not address or is_local(base_url) or _is_bypassed(str(parts.hostname), parts.port):
-        return None
-    variable = next(
-        (name for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper()) if os.environ.get(name)),
-        f"{scheme}_PROXY".upper(),
-    )
-    address = address if "://" in address else f"http://{address}"
-    try:
-        found = httpx2.Proxy(address)
-        ":".join(found.auth or ()).encode("latin-1")
-        port = urlsplit(address).port or (443 if found.url.scheme == "https" else 80)
-        place = f"{found.url.host}:{port}"
-        usable = found.url.scheme in ("http", "https") and bool(found.url.host)
-    except (ValueError, httpx2.InvalidURL):
-        usable, place = False, ""
-    if usable:
-        return Proxy(place, variable, address)
-    socks = "socks" in address.partition(":")[0].lower()
-    message_id = "model.socks_proxy" if socks else "model.bad_proxy"
-    raise ModelError(message_id, final=True, variable=variable)
-
-
-def _is_bypassed(host: str, port: int | None) -> bool:
-    """Whether NO_PROXY, or the system's settings, name the host; a network of addresses too."""
-    if proxy_bypass(host) or (port and proxy_bypass(f"{host}:{port}")):
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    for one in getproxies().get("no", "").split(","):
-        try:
-            if address in ip_network(one.strip(), strict=False):
-                return True
-        except ValueError:  # a name
-            continue
-    return False
 
 
 def _certificates(scheme: str) -> ssl.SSLContext:

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 from course.display.safe import one_line
 from course.errors import ModelError, ServerLost
 from course.models.openai import refused
-from course.models.openai.client import Moved, Proxy
+from course.models.openai.client import Moved
 from course.models.openai.explained import AGAIN, explained, meaning
+from course.models.openai.proxies import Proxy
 from course.models.openai.said import body_of, codes, mappings, sentences, words
 from course.models.openai.wire import BrokenOff, NotUnderstood
 from course.models.secret import Secret

@@ -20,11 +20,12 @@ from course.errors import ModelError, RequestFault
 from course.models.base import OnText, Reply, Request, Settings
 from course.models.finish import ending, is_answer, no_answer
 from course.models.loop import on_the_loop
-from course.models.openai.caller import Caller
-from course.models.openai.client import OPENAI_HOST, Proxy, is_local, make_client
+from course.models.openai.caller import Caller, model_names
+from course.models.openai.client import OPENAI_HOST, make_client
 from course.models.openai.errors import Asked, Trouble, diagnosed, refused_parameter
-from course.models.openai.habits import LENGTHS, habits_of
+from course.models.openai.habits import LENGTHS, THINKING_ROOM, habits_of
 from course.models.openai.pace import Pace
+from course.models.openai.proxies import Proxy, is_local
 from course.models.openai.shown import Shown
 from course.models.openai.spending import paying
 from course.models.openai.wire import BrokenOff, Heard, NotUnderstood, Unended, ask
@@ -64,6 +65,7 @@ class OpenAIModel:
 
     charges_calls = True
     """Each call is charged to the purse of its request, from the body that is sent."""
+    room_to_think = THINKING_ROOM
 
     def __init__(
         self,
@@ -238,6 +240,11 @@ class OpenAIModel:
             notes=tuple(self._habits.notes(settings)),
         )
 
+    @property
+    def thinks(self) -> bool:
+        """Whether a reply has told that the model thinks before it answers."""
+        return self._habits.thinks
+
     def price(self, tokens_in: int, tokens_out: int, tokens_cached: int = 0) -> float | None:
         """What a call of so many tokens costs, in US dollars: nothing on this machine; None
         where it is not known."""
@@ -274,21 +281,6 @@ def _close(client: Any, loop: asyncio.AbstractEventLoop) -> None:
     if not on_the_loop():
         with suppress(TimeoutError):
             closing.result(_CLOSING_SECONDS)
-
-
-def model_names(listed: Any) -> list[str]:
-    """The sorted names in a server's list of its models: OpenAI's mapping, or a bare list, as
-    Together's. Raises ValueError for anything else."""
-    rows = listed.get("data", listed.get("models")) if isinstance(listed, dict) else listed
-    if isinstance(listed, dict) and "data" in listed and rows is None:  # Ollama without a model
-        rows = []
-    if not isinstance(rows, list):
-        raise ValueError("no list of models")
-    named = (one.get("id", one.get("name")) if isinstance(one, dict) else one for one in rows)
-    names = [name for name in named if isinstance(name, str)]
-    if len(names) < len(rows):
-        raise ValueError("models without names")
-    return sorted(names)
 
 
 def _fingerprint(base_url: str, host: str, model: str) -> str:

@@ -1,5 +1,13 @@
 // The panel under a %%prompt cell. Its state comes from Python, in words; see panel/view.py.
 
+function drawTurn(turn) {
+  const failed = turn.failed ? make("span", { class: "pr-turn-failed" },
+    make("span", { "aria-hidden": "true" }, "✗ "), turn.failed) : null;
+  return make("li", { class: `pr-turn pr-said-${turn.role}` },
+    make("div", { class: "pr-who" }, make("span", {}, turn.who), failed ? " " : null, failed),
+    textBlock(turn.text));
+}
+
 function drawConversation(words) {
   const awaitedWho = make("div", { class: "pr-who" });
   const awaitedText = textBlock("");
@@ -8,13 +16,7 @@ function drawConversation(words) {
   const heading = make("h4", {});
   const node = make("section", {}, heading, list);
   const draw = whenChanged((turns) => {
-    list.replaceChildren(...turns.map((turn) => {
-      const failed = turn.failed ? make("span", { class: "pr-turn-failed" },
-        make("span", { "aria-hidden": "true" }, "✗ "), turn.failed) : null;
-      return make("li", { class: `pr-turn pr-said-${turn.role}` },
-        make("div", { class: "pr-who" }, make("span", {}, turn.who), failed ? " " : null, failed),
-        textBlock(turn.text));
-    }), awaited);
+    list.replaceChildren(...turns.map(drawTurn), awaited);
   });
   return {
     node,
@@ -30,7 +32,7 @@ function drawConversation(words) {
   };
 }
 
-function drawRow(words, number) {
+function drawRow(words, number, send) {
   const mark = make("span", { class: "pr-mark", "aria-hidden": "true" });
   const name = make("span", { class: "pr-name" });
   const word = make("span", { class: "pr-word" });
@@ -41,12 +43,16 @@ function drawRow(words, number) {
   const reply = textBlock("", "pr-reply");
   const replyPart = make("section", {}, make("h4", {}, words.reply), reply);
   const conversation = drawConversation(words);
+  const elsewhere = drawElsewhere(words.elsewhere, send);
   const checks = make("div");
   const inputs = make("div");
   const sent = make("div");
   const facts = make("p", { class: "pr-facts" });
   const details = make("details", { class: "pr-row" }, summary,
-    make("div", { class: "pr-inside" }, inputs, conversation.node, replyPart, checks, facts, sent));
+    make("div", { class: "pr-inside" }, inputs,
+      make("div", { class: "pr-beside" },
+        make("div", {}, conversation.node, replyPart, checks, facts), elsewhere.result),
+      sent, elsewhere.form));
   const node = make("li", { value: number }, details);
 
   const fixed = whenChanged((row) => {
@@ -78,6 +84,7 @@ function drawRow(words, number) {
       setText(reply, text);
       replyPart.hidden = !text || row.heading !== "";
       conversation.update(row, streamed);
+      elsewhere.update(row.elsewhere);
       const failed = row.checks.find((check) => check.status === "failed");
       setText(line, row.problem || failed?.text || text.slice(0, 200).replace(/\s+/g, " "));
       line.classList.toggle("pr-said", !row.problem && !failed);
@@ -124,6 +131,15 @@ function drawAttempt(words, speak, attempt, root, said) {
     make("summary", {}, heading, best ? " " : null, best, " ", when), ...body));
 }
 
+function drawBrought(words, speak, one) {
+  return make("li", {}, make("details", { class: "pr-fold" },
+    make("summary", {}, one.name, " · ", one.case, " · ",
+      make("span", { "aria-hidden": "true" }, one.mark), " ", one.word, " ",
+      make("time", { datetime: one.when }, moment(one.when, speak))),
+    ...one.replies.map((text) => textBlock(text, "pr-brought")),
+    make("h4", {}, words.asked_with), textBlock(one.prompt)));
+}
+
 function render({ model, el }) {
   const words = model.get("words");
   const speak = model.get("speak");
@@ -150,11 +166,12 @@ function render({ model, el }) {
   const list = make("ol", { class: "pr-rows" });
   const hints = make("div", { class: "pr-hints" });
   const attempts = make("div");
+  const brought = make("div");
   const said = make("p", { class: "pr-status", role: "status", "aria-live": "polite" });
   const about = make("div");
   const root = make("section", {
     class: "prompteur", lang: speak,
-  }, make("header", {}, title, modelName), running, note, status, score, problem, list, hints, attempts, said, about);
+  }, make("header", {}, title, modelName), running, note, status, score, problem, list, hints, attempts, said, brought, about);
 
   const drawn = [];
   let opened = false;
@@ -175,6 +192,7 @@ function render({ model, el }) {
     problem.hidden = !value;
     if (!value) return;
     problem.replaceChildren(make("strong", {}, value.title), make("p", {}, value.text));
+    if (value.more) problem.append(make("p", {}, value.more));
     if (value.details) problem.append(fold(words.details, textBlock(value.details, "pr-code")));
   });
   const drawHints = whenChanged((value) => {
@@ -193,6 +211,13 @@ function render({ model, el }) {
     if (!value?.length) return;
     attempts.append(fold(`${words.attempts} (${value.length})`,
       make("ul", { class: "pr-plain" }, ...value.map((one) => drawAttempt(words, speak, one, root, said)))));
+  });
+  const drawAllBrought = whenChanged((value) => {
+    if (!value?.length) return;
+    const open = brought.querySelector("details")?.open;
+    brought.replaceChildren(fold(`${words.elsewhere.kept} (${value.length})`,
+      make("ul", { class: "pr-plain" }, ...value.map((one) => drawBrought(words.elsewhere, speak, one)))));
+    brought.firstChild.open = open;
   });
   const drawAbout = whenChanged((value) => {
     about.replaceChildren(fold(words.about, make("ul", {}, ...value.map((text) => make("li", {}, text)))));
@@ -216,6 +241,7 @@ function render({ model, el }) {
     drawProblem(view.problem);
     drawHints(view.hints);
     drawAttempts(view.attempts);
+    drawAllBrought(view.elsewhere);
     drawAbout(view.about);
     if (stopped) (view.problem ? problem : score).focus();
     if (view.phase === "done" && !opened) {
@@ -229,7 +255,7 @@ function render({ model, el }) {
     const live = model.get("live");
     rows.forEach((row, index) => {
       if (!drawn[index]) {
-        drawn[index] = drawRow(words, index + 1);
+        drawn[index] = drawRow(words, index + 1, (event) => model.send({ ...event, row: index }));
         list.append(drawn[index].node);
       }
       drawn[index].update(row, live[index]);

@@ -7,7 +7,7 @@ from threading import Event, Lock
 from typing import Any
 
 from course.errors import CourseError, PromptError
-from course.evals.engine import Observer
+from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.report import SHOWN, cost_said
 from course.exercises.exercise import Exercise
@@ -16,11 +16,13 @@ from course.learner.runner import Tryout, run
 from course.learner.store import user_store
 from course.learner.unkept import unkept
 from course.messages import say
+from course.models.absent import NoModel
 from course.models.progress import prepared_share
 from course.notebook.apology import apologise
 from course.notebook.jobs import start
-from course.notebook.panel import view
+from course.notebook.panel import elsewhere, view
 from course.notebook.panel.attempts import attempts_view
+from course.notebook.panel.elsewhere import Desk
 from course.notebook.panel.widget import CourseWidget, assets, show
 
 _hints_shown: dict[tuple[str, str], int] = {}
@@ -30,16 +32,17 @@ _open: dict[tuple[str, str], Panel] = {}
 class Panel(CourseWidget):
     """The widget. `stop` ends the evaluation that it shows."""
 
-    _esm = assets("dom.js", "keys.js", "panel.js")
-    _css = assets("panel.css")
+    _esm = assets("dom.js", "keys.js", "elsewhere.js", "panel.js")
+    _css = assets("panel.css", "elsewhere.css")
 
     def __init__(self, task: Exercise) -> None:
         self._task = task
         self.stop = Event()
+        self.desk: Desk | None = None
         language = task.language
         super().__init__(
             speak=language,
-            words=view.words(language),
+            words={**view.words(language), "elsewhere": elsewhere.words(language)},
             view={
                 "title": task.title,
                 "phase": "running",
@@ -56,7 +59,7 @@ class Panel(CourseWidget):
         return _hints_shown.get((self._task.id, self._task.language), 0)
 
     def on_event(self, event: dict[str, Any]) -> None:
-        """A click: "stop" or "hint"."""
+        """A click: "stop", "hint", or one of those that the desk takes."""
         if event.get("do") == "stop":
             self.stop.set()
         elif event.get("do") == "hint":
@@ -64,37 +67,56 @@ class Panel(CourseWidget):
             _hints_shown[self._task.id, self._task.language] = shown
             self.change_view(hints=view.hints_view(self._task, shown))
             self.flush()
+        elif self.desk:
+            self.desk.take(event)
 
     def finished(self, evaluation: Evaluation) -> str:
         """Show the score, or why there is none; returns the same as plain text."""
         problem = view.common_problem(evaluation)
         if problem:
-            return self.failed(" ".join((problem.text(self.speak), *cost_said(evaluation))))
+            sentence = " ".join((problem.text(self.speak), *cost_said(evaluation)))
+            return self.failed(sentence, more=say("elsewhere.still", self.speak))
         score = view.score_view(evaluation)
         score["caveats"] += [line for line in (unkept(self.speak),) if line]
         status = say("panel.finished", self.speak, score=score["sentence"])
         self.change_view(phase="done", status=status, score=score, model=evaluation.model)
         return "\n".join((score["sentence"], *score["caveats"], say("panel.saved", self.speak)))
 
-    def failed(self, sentence: str, *, details: str = "", title: str = "panel.no_replies") -> str:
-        """Show a problem in place of the score; returns its sentence."""
+    def failed(
+        self,
+        sentence: str,
+        *,
+        details: str = "",
+        title: str = "panel.no_replies",
+        more: str = "",
+    ) -> str:
+        """Show a problem in place of the score, and `more` that can be done; returns its
+        sentence."""
         problem = {"title": say(title, self.speak), "text": sentence, "details": details}
+        problem["more"] = more
         self.change_view(phase="problem", status="", problem=problem)
         return sentence
 
     def show_attempts(self, present: str) -> None:
-        """Show the attempts made so far, against the `present` prompt."""
+        """Show the attempts made so far, against the `present` prompt, and the replies that were
+        brought from elsewhere."""
         tried = attempt.attempts(user_store(), self._task.id, self.speak)
-        self.change_view(attempts=attempts_view(tried, present, self.speak))
+        brought = attempt.elsewhere(user_store(), self._task.id, self.speak)
+        self.change_view(
+            attempts=attempts_view(tried, present, self.speak),
+            elsewhere=elsewhere.kept_view(brought, self.speak),
+        )
 
 
 class _Watcher(Observer):
-    """Puts the cases of a running evaluation on the panel."""
+    """Puts the cases of a running evaluation on the panel, and what is pasted for them."""
 
     streams = True
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, tryout: Tryout) -> None:
         self._panel = panel
+        self._tryout = tryout
+        self.desk = Desk(panel.model_id, tryout, self._show_pasted, self._show_kept)
         self._language = panel.speak
         self._lock = Lock()
         self._rows: list[view.View] = []
@@ -112,11 +134,15 @@ class _Watcher(Observer):
             )
 
     def planned(self, planned: Sequence[CaseResult]) -> None:
+        self.desk.planned(planned)
         repeats = 1 + max((one.repeat for one in planned), default=0)
         cases = max(1, len(planned) // repeats)
         with self._lock:
             self._rows = [
-                view.waiting_row(plan, index % cases + 1, repeats, self._language)
+                {
+                    **view.waiting_row(plan, index % cases + 1, repeats, self._language),
+                    "elsewhere": elsewhere.offered(plan, self._language),
+                }
                 for index, plan in enumerate(planned)
             ]
             self._show()
@@ -148,9 +174,33 @@ class _Watcher(Observer):
             self._done += 1
             self._show()
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are cases on the panel."""
+        return bool(self._rows)
+
+    def bring_back(self) -> None:
+        """Show again what was brought from elsewhere before."""
+        task = self._tryout.exercise
+        brought = attempt.elsewhere(user_store(), task.id, task.language)
+        self.desk.bring_back(brought, self._panel.stop)
+
+    def _show_pasted(self, index: int, part: view.View) -> None:
+        with self._lock:
+            self._rows[index] = {**self._rows[index], "elsewhere": part}
+            self._show_rows()
+        self._panel.flush()
+
+    def _show_kept(self) -> None:
+        self._panel.show_attempts(self._tryout.text)
+        self._panel.flush()
+
     def _show(self) -> None:
-        self._panel.change(rows=list(self._rows), live=dict(self._texts))
+        self._show_rows()
         self._show_progress()
+
+    def _show_rows(self) -> None:
+        self._panel.change(rows=list(self._rows), live=dict(self._texts))
 
     def _show_progress(self) -> None:
         counts = {"done": self._done, "total": len(self._rows)}
@@ -181,19 +231,24 @@ def open_panel(tryout: Tryout) -> None:
 
 def _worked(panel: Panel, tryout: Tryout) -> str:
     """Run the evaluation, show it on `panel`, and return what to save of it."""
-    watcher = _Watcher(panel)
+    watcher = _Watcher(panel, tryout)
+    panel.desk = watcher.desk
     try:
         evaluation = run(tryout, observer=watcher, stop=panel.stop, prepared=watcher.preparing)
         summary = panel.finished(evaluation)
     except PromptError as error:
         summary = panel.failed(error.text(panel.speak), title="panel.problem")
     except CourseError as error:
-        summary = panel.failed(error.text(panel.speak))
+        if not watcher.has_rows:  # without a model there are requests to copy all the same
+            evaluate(tryout.exercise, tryout.text, NoModel(error), observer=watcher)
+        more = say("elsewhere.still", panel.speak) if watcher.has_rows else ""
+        summary = panel.failed(error.text(panel.speak), more=more)
     except Exception as error:
         apology = apologise(error, panel.speak)
         summary = panel.failed(apology.sentence, details=apology.details)
     try:
         panel.show_attempts(tryout.text)
+        watcher.bring_back()
     except Exception as error:  # what there is to show of this run is shown
         apologise(error, panel.speak)
     return summary

@@ -16,7 +16,9 @@ from course.dialogues import Said
 from course.display.safe import one_line
 from course.errors import CourseError, NotRun
 from course.evals.evaluation import CaseResult, Evaluation
+from course.evals.reasons import advice, told
 from course.evals.report import (
+    ADVISED,
     MARKS,
     bounded,
     case_name,
@@ -100,12 +102,12 @@ def continued_row(row: View, so_far: CaseResult, language: str) -> View:
     }
 
 
-def turns_view(result: CaseResult, language: str) -> list[View]:
-    """Who said what so far, and the replies in which a check failed."""
+def turns_view(result: CaseResult, language: str, answering: str = "model") -> list[View]:
+    """Who said what so far, and the replies in which a check failed. `answering`: see `said_by`."""
     failed = {outcome.place for outcome in result.outcomes if outcome.status == "failed"}
     return [
         {
-            "who": said_by(said, language),
+            "who": said_by(said, language, answering),
             "role": "scripted" if said.scripted else said.role,
             "text": reply_text(said.text, language),
             "failed": status_words("failed", language)
@@ -116,10 +118,10 @@ def turns_view(result: CaseResult, language: str) -> list[View]:
     ]
 
 
-def awaited(result: CaseResult, language: str) -> str:
+def awaited(result: CaseResult, language: str, answering: str = "model") -> str:
     """The name of the reply that is awaited, where there are several; "" when none is."""
     place = result.awaited.place if result.awaited else None
-    return said_by(Said(place, "assistant", ""), language) if place else ""
+    return said_by(Said(place, "assistant", ""), language, answering) if place else ""
 
 
 def _heading(plan: CaseResult, language: str) -> str:
@@ -131,7 +133,6 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
     """`row` with the result of its case."""
     reply, status = result.reply, result.status
     stopped = isinstance(result.problem, NotRun)
-    outcomes = sorted(result.outcomes, key=lambda outcome: outcome.status != "failed")
     if row["heading"]:
         row = {**continued_row(row, result, language), "next": ""}
     return {
@@ -140,17 +141,25 @@ def finished_row(row: View, result: CaseResult, language: str) -> View:
         "mark": MARKS[status],
         "word": say("panel.stopped_case", language) if stopped else status_words(status, language),
         "reply": None if reply is None else reply_text(reply.text, language),
-        "checks": _checks(outcomes, language),
+        "checks": case_checks(result, language),
         "facts": facts(_together(result.replies), language) if result.replies else "",
         "problem": result.problem.text(language) if result.problem else "",
     }
 
 
+def case_checks(result: CaseResult, language: str) -> list[View]:
+    """What the checks of a case found, the failed ones first."""
+    failed_first = sorted(result.outcomes, key=lambda outcome: outcome.status != "failed")
+    return _checks(failed_first, language)
+
+
 def _checks(outcomes: Sequence[Outcome], language: str) -> list[View]:
-    return [
+    reasons = [
         {"status": check.status, "mark": MARKS[check.status], "text": check.reason(language)}
-        for check in outcomes
+        for check in told(outcomes)
     ]
+    said = advice(outcomes, language)
+    return reasons + [{"status": "advice", "mark": ADVISED, "text": one} for one in said]
 
 
 def _together(replies: Sequence[Reply]) -> Reply:

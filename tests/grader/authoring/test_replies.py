@@ -34,7 +34,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("exercise_id", "language", "number", "mark", "said"), ROWS)
 def test_the_checks_tell_good_replies_from_bad_ones(
-    exercise_id: str, language: str, number: int, mark: str, said: str | list[str]
+    exercise_id: str, language: str, number: int | str, mark: str, said: str | list[str]
 ) -> None:
     replies = [said] if isinstance(said, str) else said
     found = objections(exercise_id, language, number, *replies)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.making import ScriptedModel
 
+import course.learner.store
 from course.errors import CourseError, ModelError, RequestFault, TooLong
 from course.evals.planning import Plan
 from course.exercises.exercise import Exercise, exercise
-from course.messages import LANGUAGES
+from course.learner.store import UserStore
+from course.learner.unkept import tell_unkept
+from course.messages import LANGUAGES, say
 from course.models.base import Reply
 from course.stats.scoring import wilson
 from grader.marking.grade import PromptGrade, Tally, grade_prompt, plan_prompt
@@ -106,11 +111,15 @@ def test_a_case_that_failed_is_kept_with_what_explains_it() -> None:
                 "check": "word_count",
                 "outcome": "failed",
                 "reason": "The reply has 5 words; wanted: at most 2.",
+                "told": True,
+                "advice": say("checks.advice_word_count_failed", "en"),
             },
             {
                 "check": "not_contains",
                 "outcome": "failed",
                 "reason": "The reply has “abc”, and it should not.",
+                "told": True,
+                "advice": say("checks.advice_not_contains_failed", "en"),
             },
         ],
     }
@@ -125,6 +134,8 @@ def test_the_outcomes_over_all_cases_are_kept_where_they_failed() -> None:
             "outcome": "failed",
             "reason": f"0 of {PRACTICE} cases pass; wanted: at least 90%. "
             "Look at the cases that fail.",
+            "told": True,
+            "advice": "",
         }
     ]
 
@@ -253,12 +264,40 @@ def test_a_grade_from_another_process_is_a_row_of_the_same_grade(
     model = says("ok"), Outage()
     monkeypatch.setattr(executors, "_model", lambda limits: model)
     for text in ("", "{{message}}"):
-        row = executors.grade_elsewhere((TASK.id, language, text), "ada", ())
-        there = PromptGrade.from_json(row)
+        found = executors.grade_elsewhere((TASK.id, language, text), "ada", ())
+        there = executors.brought(found)
         here = grade_prompt(exercise(TASK.id, language), text, says("ok"))
         assert (there.exercise, there.language, there.prompt) == (TASK.id, language, text)
         assert (there.score, there.reason) == (here.score, here.reason)
         assert (there.practice, there.held_out) == (here.practice, here.held_out)
+
+
+def test_a_process_that_cannot_keep_replies_says_so_once_where_the_run_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from grader.marking import executors
+
+    def store() -> UserStore:
+        return UserStore(tmp_path / "file" / "replies.sqlite")
+
+    (tmp_path / "file").touch()
+    unit = (TASK.id, "en", "{{message}}")
+    monkeypatch.setattr(executors, "_model", lambda limits: (says("ok"), Outage()))
+    found = []
+    for _ in range(2):  # processes
+        theirs = store()
+        theirs.keep_reply("key", Reply("ok"))
+        monkeypatch.setattr(executors, "user_store", lambda theirs=theirs: theirs)
+        found += [executors.grade_elsewhere(unit, "ada", ()) for _ in range(2)]
+    ours = store()
+    monkeypatch.setattr(executors, "user_store", lambda: ours)
+    monkeypatch.setattr(course.learner.store, "user_store", lambda: ours)
+    for one in found:
+        executors.brought(pickle.loads(pickle.dumps(one)))
+    for _ in range(2):
+        tell_unkept("fr")
+    [told] = capsys.readouterr().err.splitlines()
+    assert str(tmp_path) in told
 
 
 def refuses(*long: str) -> Priced:

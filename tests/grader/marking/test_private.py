@@ -23,6 +23,7 @@ from course.errors import CourseError
 from course.exercises.exercise import exercise
 from course.messages import LANGUAGES
 from course.models.base import Reply
+from grader.marking.executors import Elsewhere
 from grader.marking.grade import grade_prompt
 from grader.marking.heldout import held_out, known_cases, marked_on
 from grader.marking.private import VARIABLE, PrivateError, private_halves
@@ -248,15 +249,15 @@ def test_a_mark_made_elsewhere_on_other_cases_does_not_count(classroom: Any, own
     write(own, first_of(IDS[0], 8))
     here = marked_on(exercise(IDS[0], "en"))
 
-    class Elsewhere(ThreadPoolExecutor):
+    class Cluster(ThreadPoolExecutor):
         def submit(self, *asked: Any, **options: Any) -> Any:
             done: Future[Any] = Future()
             grade = grade_prompt(exercise(IDS[0], "en"), GOOD[IDS[0]], Echoing())
             assert grade.marked_on == here
-            done.set_result({**grade.as_json(), "marked_on": "others"})
+            done.set_result(Elsewhere({**grade.as_json(), "marked_on": "others"}, None))
             return done
 
-    with Elsewhere() as executor:
+    with Cluster() as executor:
         _, records = grade_class(folders, Echoing(), executor=executor)
     found = records["ada"].grades[IDS[0]]
     assert found.score is None and "other held-out cases than here" in found.reason["en"]

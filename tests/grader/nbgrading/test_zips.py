@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.hostile import GOOD, filled
 from support.nbgrader_class import MODULE, Classroom, new_gradebook
 from support.places import DATA
 
@@ -29,6 +30,7 @@ from grader.nbgrading.lms_names import (
     wrapping,
 )
 from grader.nbgrading.names import is_id
+from grader.paths import RELEASED
 from grader.submissions.files import LARGEST_FILE
 
 SAMPLES = DATA / "lms"
@@ -307,6 +309,48 @@ def test_the_newest_download_counts(classroom: Classroom) -> None:
     assert collected(classroom) == {"jane": [f"{MODULE}.ipynb"]}
     assert (classroom.submitted("jane") / f"{MODULE}.ipynb").read_text() == "b-new.zip"
     assert (classroom.grader / "submitted").stat().st_mode & 0o007 == 0, "others see nothing"
+
+
+UNTOUCHED = (RELEASED / "en" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8")
+FOLDER = "Jane Doe_12345_assignsubmission_file_"
+
+
+@pytest.mark.parametrize(
+    ("copies", "taken"),
+    [
+        ({"": UNTOUCHED, "-Copy1": "PROMPTS"}, "-Copy1"),
+        ({"": "PROMPTS", "-Copy1": UNTOUCHED}, ""),
+        ({"": "damaged", " (1)": "PROMPTS", "-Copy2": UNTOUCHED}, " (1)"),
+        ({"": "ONE PROMPT", "-Copy1": "PROMPTS"}, "-Copy1"),
+        ({"": UNTOUCHED, "-Copy1": UNTOUCHED}, "-Copy1"),
+    ],
+)
+def test_of_several_copies_the_one_worked_on_is_collected_and_named(
+    copies: dict[str, str],
+    taken: str,
+    classroom: Classroom,
+) -> None:
+    first = next(iter(GOOD))
+    made_up = {"PROMPTS": json.dumps(filled(GOOD))}
+    made_up["ONE PROMPT"] = json.dumps(filled({first: GOOD[first]}))
+    with zipfile.ZipFile(archive(classroom), "w") as made:
+        for mark, text in copies.items():
+            made.writestr(f"{FOLDER}/{MODULE}{mark}.ipynb", made_up.get(text, text))
+    log = classroom.nbgrader("zip_collect", MODULE, "--force")
+    assert log.count(f"{MODULE}{taken}.ipynb was collected") == len(copies) - 1
+    found = (classroom.submitted("jane") / f"{MODULE}.ipynb").read_text(encoding="utf-8")
+    assert found == made_up.get(copies[taken], copies[taken])
+
+
+def test_one_that_was_worked_on_comes_before_a_newer_one_that_was_not(
+    classroom: Classroom,
+) -> None:
+    with zipfile.ZipFile(archive(classroom), "w") as made:
+        for number, text in enumerate([json.dumps(filled(GOOD)), UNTOUCHED]):
+            made.writestr(f"doejane_123_{number}_{MODULE}.ipynb", text)
+    assert collected(classroom) == {"jane": [f"{MODULE}.ipynb"]}
+    found = (classroom.submitted("jane") / f"{MODULE}.ipynb").read_text(encoding="utf-8")
+    assert json.loads(found) == filled(GOOD)
 
 
 def test_a_submission_is_bounded_as_a_whole(classroom: Classroom) -> None:

@@ -13,7 +13,7 @@ from course.exercises.exercise import Exercise, exercise, exercises
 from course.messages import LANGUAGES
 from grader.marking.heldout import held_out
 from grader.marking.work import LearnerRecord
-from grader.reporting.by_heart import ByHeart, by_heart
+from grader.reporting.by_heart import ByHeart, by_heart, letters_of
 from grader.reporting.class_report import class_report
 from grader.reporting.tables import class_csv
 
@@ -90,6 +90,26 @@ def test_prompts_that_were_written_without_the_cases_are_left_alone(task: Exerci
 
 def test_one_answer_is_no_reason() -> None:
     assert by_heart(TASK, ASK + answer_of(0)) == NOTHING
+
+
+@pytest.mark.parametrize("how", ["as it is", "in capitals", "with zero-width letters"])
+def test_cases_of_a_few_words_are_found_where_several_stand_together(how: str) -> None:
+    """Visitors of the museum ask in a few words; one question is nobody's."""
+    task = exercise("museum-guide", "en")
+    cases = held_out(task).cases
+    short = [case for case in cases if all(len(letters_of(one)) < 20 for one in case.texts)]
+    assert len(short) >= 3
+    asked = [DISGUISES[how]("\n".join(case.texts)) for case in short]
+    assert by_heart(task, "\n".join(asked)).inputs >= 3
+    for one in asked:
+        assert by_heart(task, one) == NOTHING
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda one: f"{one.language}-{one.id}")
+def test_whoever_has_all_the_cases_is_found(task: Exercise) -> None:
+    cases = held_out(task).cases
+    whole = "\n".join(text for case in cases for text in case.texts)
+    assert by_heart(task, whole).inputs >= 0.7 * len(cases)
 
 
 def record(student: str, prompt: str) -> LearnerRecord:
