@@ -113,7 +113,7 @@ def test_axe_finds_no_fault_in_the_panel(lab, open_notebook, language):
     bring(output.locator(".pr-case").first, "On its way.")
     expect(output.locator(".pr-elsewhere-found .pr-turn").first).to_be_visible()
     bring(output.locator(".pr-case").first, "It will surely be there today or tomorrow.")
-    expect(output.locator(".pr-elsewhere-found .pr-check")).to_be_visible()
+    expect(output.locator(".pr-elsewhere-found .pr-check.pr-failed")).to_be_visible()
     expect(output.locator("time").nth(1)).to_be_attached()
     unfold(output)
     assert faults(page, ".prompteur") == []
