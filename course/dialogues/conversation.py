@@ -28,7 +28,8 @@ class Conversation(Dialogue):
             return None
         opening = self.prompt.messages(self.case.inputs)
         messages = messages_for(opening, self.case.turns, _texts(so_far))
-        return Request(messages, self.settings, self.repeat, places[len(so_far.steps)])
+        place = places[len(so_far.steps)]
+        return Request(messages, self.settings, self.repeat, place, opening=self.prompt.opening)
 
     def said(self, so_far: Trace) -> tuple[Said, ...]:
         return transcript(self.case.turns, _texts(so_far))

@@ -18,7 +18,7 @@ class Single(Dialogue):
         if so_far.steps:
             return None
         messages = tuple(self.prompt.messages(self.case.inputs))
-        return Request(messages, self.settings, self.repeat)
+        return Request(messages, self.settings, self.repeat, opening=self.prompt.opening)
 
     def said(self, so_far: Trace) -> tuple[Said, ...]:
         return ()

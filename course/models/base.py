@@ -102,13 +102,15 @@ class Place:
 class Request:
     """What is asked of a model: the messages, how to sample, and the number of this draw, for
     models that keep replies. `place` only says where the reply will stand, and asks nothing;
-    `purse` is what the calls are paid from."""
+    `purse` is what the calls are paid from; `opening` is what every case of a prompt begins with,
+    so that a model can read it once, and in one way: its last message may be cut."""
 
     messages: tuple[Message, ...]
     settings: Settings = Settings()
     repeat: int = 0
     place: Place | None = field(default=None, compare=False)
     purse: Purse | None = field(default=None, compare=False, repr=False)
+    opening: tuple[Message, ...] | None = field(default=None, compare=False, repr=False)
 
     def key(self, fingerprint: str) -> str:
         """The key under which the reply of the model with that fingerprint is kept: SHA-256, in

@@ -44,6 +44,18 @@ class Prompt:
         """The names between double braces, in the order of their first use."""
         return tuple(dict.fromkeys(_VARIABLE.findall(self.text)))
 
+    @cached_property
+    def opening(self) -> tuple[Message, ...]:
+        """The messages as far as they are the same for all values: the last ends before the
+        first variable."""
+        found = []
+        for role, body in self.parts:
+            variable = _VARIABLE.search(body)
+            found.append(Message(role, body[: variable.start()] if variable else body))
+            if variable:
+                break
+        return tuple(found)
+
     def require(self, declared: Iterable[str]) -> None:
         """Raise PromptError unless the prompt has text and each of its variables is declared."""
         if not self.parts:

@@ -78,3 +78,20 @@ def test_parsing_never_fails_and_loses_no_text(text):
     parts = Prompt(text).parts
     assert all(body == body.strip() and body for _, body in parts)
     assert all(body in text for _, body in parts)
+
+
+@given(st.text(alphabet="ab :\n", max_size=60), st.text(max_size=20), st.text(max_size=20))
+def test_whatever_the_values_the_messages_begin_with_the_opening(text, value, other):
+    prompt = Prompt(f"{text}\nsystem:\n{text}.\nuser:\n{text} {{{{x}}}} {text}\nuser:\n{{{{y}}}}")
+    opening = prompt.opening
+    for values in ({"x": value, "y": other}, {"x": other, "y": value}):
+        messages = prompt.messages(values)
+        assert list(opening[:-1]) == messages[: len(opening) - 1]
+        last = messages[len(opening) - 1]
+        assert last.role == opening[-1].role
+        assert last.text.startswith(opening[-1].text)
+
+
+def test_a_prompt_without_variables_is_all_opening():
+    prompt = Prompt("system:\nBe kind.\nuser:\nHello")
+    assert list(prompt.opening) == prompt.messages({})

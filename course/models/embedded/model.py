@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
 from course.errors import ModelError, ServerLost, Stopped
 from course.models.base import OnText, Reply, Request
 from course.models.catalogue import ModelFile
+from course.models.embedded.beginning import Tokens, read_beginning
 from course.models.embedded.files import ensure_file
 from course.models.embedded.record import Record, require_library, runtime_version
 from course.models.embedded.serve import SLOTS
@@ -17,9 +20,12 @@ from course.models.loop import in_thread
 from course.models.openai.model import OpenAIModel
 from course.models.openai.shown import Shown
 from course.models.progress import Progress, no_progress
+from course.prompts.message import Message
 
 _SILENCE = 600.0
 """Seconds: on a slow machine, a long text may wait its turn and be read for minutes."""
+_TRIES = 3
+"""How often a reply is asked for where other kernels' requests come between."""
 
 _Token = dict[str, str | list[int]]
 
@@ -39,6 +45,9 @@ class EmbeddedModel:
         self._given = given
         self._lock = threading.Lock()
         self._server: tuple[Record, OpenAIModel] | None = None
+        self._turn = asyncio.Lock()
+        self._held: Tokens | None = None
+        """What the server was last made to begin with, as far as this process knows."""
 
     def __repr__(self) -> str:
         return f"EmbeddedModel({self._file.choice!r})"
@@ -51,16 +60,40 @@ class EmbeddedModel:
         """As Model.complete. A server lost in mid-answer is started again once, and asked
         again; `on_text` is then given only what goes beyond what it has had."""
         shown = Shown(on_text) if on_text else None
-        for last in (False, True):
-            server = self._server or await self._ready_in_time()
-            take = shown.again() if shown else None
-            try:
-                return await server[1].complete(request, on_text=take)
-            except ServerLost:
-                if last:
-                    raise ModelError("server.lost", log=log_path(self._file)) from None
-                self._forget(server)
+        async with self._turn:
+            for last in (False, True):
+                server = self._server or await self._ready_in_time()
+                try:
+                    return await self._answer(server, request, shown)
+                except ServerLost:
+                    if last:
+                        raise ModelError("server.lost", log=log_path(self._file)) from None
+                    self._forget(server)
         raise AssertionError("not reached")
+
+    async def _answer(
+        self, server: tuple[Record, OpenAIModel], request: Request, shown: Shown | None
+    ) -> Reply:
+        """The server's answer; where the request has an opening, after that was read. Where
+        another kernel's request came between the two, it is asked for again."""
+        record, model = server
+        for _ in range(_TRIES):
+            tokens = None
+            if request.opening is not None:
+                tokens = await self._begun(record, request.opening)
+            reply = await model.complete(request, on_text=shown.again() if shown else None)
+            if tokens is None or reply.tokens_cached in (None, len(tokens)):
+                break
+            self._held = None
+        return reply
+
+    async def _begun(self, record: Record, opening: tuple[Message, ...]) -> Tokens | None:
+        """The tokens of the opening, which the server holds now. None where it would not read
+        them, or did not answer: what is asked for next says why."""
+        held, self._held = self._held, None
+        with suppress(OSError, ValueError, KeyError):
+            self._held = await in_thread(lambda _stop: read_beginning(record, opening, held))
+        return self._held
 
     async def _ready_in_time(self) -> tuple[Record, OpenAIModel]:
         """The server, made ready in a thread that ends soon when this task is given up."""
@@ -120,6 +153,7 @@ class EmbeddedModel:
         with self._lock:
             if self._server is server:
                 self._server = None
+                self._held = None
 
 
 def _piece(piece: str | list[int]) -> str:

@@ -104,8 +104,9 @@ def stop_server(model: ModelFile) -> None:
     path.unlink(missing_ok=True)
 
 
-def ask(record: Record, path: str, body: Any = None) -> Any:
-    """The server's JSON answer to a GET, or to a POST of `body`. Raises OSError, ValueError."""
+def ask(record: Record, path: str, body: Any = None, *, seconds: float = _ANSWER_SECONDS) -> Any:
+    """The server's JSON answer to a GET, or to a POST of `body`, within `seconds`. Raises OSError,
+    ValueError."""
     request = urllib.request.Request(
         record.address + path,
         data=None if body is None else json.dumps(body).encode(),
@@ -114,7 +115,7 @@ def ask(record: Record, path: str, body: Any = None) -> Any:
             "Content-Type": "application/json",
         },
     )
-    with _LOOPBACK.open(request, timeout=_ANSWER_SECONDS) as response:
+    with _LOOPBACK.open(request, timeout=seconds) as response:
         return json.load(response)
 
 

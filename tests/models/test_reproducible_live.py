@@ -1,0 +1,77 @@
+"""The same prompt is answered, and so judged, the same twice: thirty requests, asked again in
+another order with nothing kept."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from support import model_file
+
+from course.dialogues import dialogue_of
+from course.dialogues.trace import Trace
+from course.exercises.exercise import exercise
+from course.messages import LANGUAGES
+from course.models.base import Reply, Request, Settings
+from course.models.catalogue import SMALL
+from course.models.chosen import named_model
+from course.models.embedded.files import cached_path
+from course.models.embedded.server import stop_server
+from course.models.loop import run
+from course.prompts.prompt import Prompt
+from grader.marking.heldout import held_out
+
+pytestmark = pytest.mark.live
+EXACT = Settings(temperature=0, max_tokens=16, seed=1)
+IDS = ("appointment-line", "contact-form", "museum-guide")
+CASES = 5
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path))
+    monkeypatch.delenv("PROMPTEUR_REPLAY", raising=False)
+    for path in model_file.GIVEN.values():
+        shutil.copy(path, cached_path(SMALL))
+    yield
+    stop_server(SMALL)
+
+
+def requests() -> list[Request]:
+    """The first request of CASES cases of six prompts."""
+    found = []
+    for language in LANGUAGES:
+        for task in (exercise(one, language) for one in IDS):
+            prompt = Prompt(held_out(task).reference)
+            for case in task.cases[:CASES]:
+                asked = dialogue_of(case)(prompt, case, EXACT).next(Trace())
+                assert asked
+                found.append(asked)
+    return found
+
+
+def told(reply: Reply) -> tuple[str, int | None]:
+    """What was answered, and how many tokens of the prompt were read before: another number is
+    another arithmetic, which need not tell in this reply."""
+    return reply.text, reply.tokens_cached
+
+
+def test_thirty_requests_asked_twice_in_different_orders_are_read_and_answered_alike() -> None:
+    asked = requests()
+    assert len(asked) == 30
+    model = named_model(SMALL.choice)
+    first = [told(run(model.complete(one))) for one in asked]
+    order = random.Random(1).sample(range(len(asked)), len(asked))
+    again = {number: told(run(model.complete(asked[number]))) for number in order}
+    assert [again[number] for number in range(len(asked))] == first
+    assert all(reused for _, reused in first)
+
+
+def test_a_request_of_another_kernel_in_between_changes_nothing() -> None:
+    one, other = requests()[0], requests()[-1]
+    mine, theirs = named_model(SMALL.choice), named_model(SMALL.choice)
+    alone = told(run(mine.complete(one)))
+    run(theirs.complete(other))
+    assert told(run(mine.complete(one))) == alone
