@@ -5,8 +5,9 @@
 Starts the JupyterLab server of this environment on the English exercises of module 01, as a host
 such as Binder does, opens the notebook's kernel through it, runs a good prompt and the score cell
 on the embedded model MODEL, or else the one that this machine has the memory for, and adds up the
-resident memory of the processes about ten times a second. The sum counts twice what processes share, so it is an upper bound. Everything it writes, the
-model's file included, is in a folder of its own that goes when it ends.
+resident memory of the processes about ten times a second. The sum counts twice what processes
+share, so it is an upper bound. Everything it writes, the model's file included, is in a folder of
+its own that goes when it ends.
 """
 
 from __future__ import annotations
