@@ -1,4 +1,4 @@
-# make lab   sets everything up, fetches the model, and opens the course in JupyterLab
+# make lab   sets everything up, fetches the models, and opens the course in JupyterLab
 # make test  sets up what the tests need, headless Chromium included, and runs them, two at a time;
 #            make test ARGS="-n 0 tests/text" runs some in one process, for a debugger
 # make lint  the style and type checks that the tests include
@@ -24,7 +24,8 @@ lab: $(VENV)/.course
 
 test: $(VENV)/.test
 	@$(BIN)/python tests/ensure_tools.py
-	@$(BIN)/python -m course model || true
+	@$(BIN)/python -m course model embedded || true
+	@$(BIN)/python -m course model embedded-small || true
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.test

@@ -1,12 +1,13 @@
 """How much memory a learner's session takes: the Jupyter server, a kernel, the embedded model.
 
-    python benchmarks/memory.py
+    python benchmarks/memory.py [MODEL]
 
 Starts the JupyterLab server of this environment on the English exercises of module 01, as a host
 such as Binder does, opens the notebook's kernel through it, runs a good prompt and the score cell
-on the embedded model, and adds up the resident memory of the processes about ten times a second.
-The sum counts twice what processes share, so it is an upper bound. Everything it writes, the
-model's file included, is in a folder of its own that goes when it ends.
+on the embedded model MODEL, or else the one that this machine has the memory for, and adds up the
+resident memory of the processes about ten times a second. The sum counts twice what processes
+share, so it is an upper bound. Everything it writes, the model's file included, is in a folder of
+its own that goes when it ends.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -78,12 +79,12 @@ def part_of(command: list[str]) -> str:
 
 def session(server: psutil.Process, home: Path) -> list[psutil.Process]:
     """The server, its descendants, and the embedded server, which lives on its own."""
-    found = [server, *server.children(recursive=True)]
-    try:
-        pid = json.loads((home / "run" / "embedded.json").read_text(encoding="utf-8"))["pid"]
-        return [*found, *([psutil.Process(pid)] if pid not in {one.pid for one in found} else [])]
-    except (OSError, ValueError, psutil.Error):
-        return found
+    found = {one.pid: one for one in (server, *server.children(recursive=True))}
+    for record in (home / "run").glob("embedded*.json"):
+        with suppress(OSError, ValueError, psutil.Error):
+            pid = json.loads(record.read_text(encoding="utf-8"))["pid"]
+            found.setdefault(pid, psutil.Process(pid))
+    return [*found.values()]
 
 
 @contextmanager
@@ -111,12 +112,14 @@ def cells() -> list[str]:
     return [sources["get-ready"], prompt, sources[f"score-{EXERCISE}"]]
 
 
-def run_session(folder: Path) -> tuple[Peaks, float]:
-    """Run the session with everything it writes in `folder`; its peaks, and the score."""
+def run_session(folder: Path, model: str = "") -> tuple[Peaks, float]:
+    """Run the session on the embedded model `model`, with everything it writes in `folder`; its
+    peaks, and the score."""
     home, token = folder / "home", "measured"
     environment = {
         **{name: value for name, value in os.environ.items() if "PROMPTEUR" not in name},
         "PROMPTEUR_HOME": str(home),
+        "PROMPTEUR_MODEL": model,
         "JUPYTER_RUNTIME_DIR": str(folder),
         "PYTHONUNBUFFERED": "1",
     }
@@ -197,7 +200,7 @@ def _until(look: Callable[[], Any]) -> Any:
 def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        peaks, score = run_session(Path(folder))
+        peaks, score = run_session(Path(folder), *sys.argv[1:])
     for part, rss in sorted(peaks.parts.items(), key=lambda one: -one[1]):
         print(f"{part:<32} {rss / 1e6:6.0f} MB at most")
     print(f"{'all at one moment':<32} {peaks.together / 1e6:6.0f} MB at most")

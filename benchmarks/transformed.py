@@ -48,7 +48,7 @@ from grader.marking.heldout import held_out
 TESTS = Path(__file__).parent.parent / "tests"
 CEILING = TESTS / "data" / "transformed" / "ceiling.json"
 RECORDINGS = TESTS / "recordings" / "calibration"
-MODEL = "embedded-large"
+MODEL = "embedded"
 SAMPLE = 10
 """How many right replies of each exercise and language are changed."""
 

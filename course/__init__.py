@@ -17,6 +17,7 @@ _HOMES = {
     "ask_key": "course.models.settings",
     "use_server": "course.models.settings",
     "use_embedded": "course.models.settings",
+    "use_small_model": "course.models.default",
     "experiment": "course.experiments.run",
     "variant": "course.experiments.run:Variant",
     "ask": "course.notebook.ask",

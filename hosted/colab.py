@@ -1,4 +1,5 @@
-"""Sets the course up in Google Colab: `%run prompteur/hosted/colab.py LANGUAGE` in a notebook.
+"""Sets the course up in Google Colab: `%run prompteur/hosted/colab.py LANGUAGE [MODEL]` in a
+notebook, with the model to fetch, or else the one that the machine has the memory for.
 
 Colab's kernel lives in an environment of Google's, whose hundreds of packages fit each other. What
 is there and new enough for the course stays as it is; what is missing or too old is installed in
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -78,9 +79,11 @@ def _pip(arguments: list[str]) -> str:
     return run.stderr if run.returncode else ""
 
 
-def fetch_model() -> str:
-    """Fetch the model's file; returns what is to be said when it cannot be had, else ""."""
-    run = subprocess.run([sys.executable, "-m", "course", "model"], capture_output=True, text=True)
+def fetch_model(names: Sequence[str]) -> str:
+    """Fetch the file of the named model, or of the one that would answer; returns what is to be
+    said when it cannot be had, else ""."""
+    command = [sys.executable, "-m", "course", "model", *names]
+    run = subprocess.run(command, capture_output=True, text=True)
     return run.stderr if run.returncode else ""
 
 
@@ -97,7 +100,7 @@ def main() -> None:
         print(say("hosted.colab_failed", speak, problem=problem.strip()))
         return
     importlib.invalidate_caches()
-    print(fetch_model(), end="")
+    print(fetch_model(sys.argv[2:]), end="")
     from google.colab import output  # type: ignore[import-not-found]
 
     output.enable_custom_widget_manager()  # without it Colab shows no panel

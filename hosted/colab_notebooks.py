@@ -44,7 +44,7 @@ def colab_copy(notebook: NotebookNode, path: PurePosixPath, place: Place) -> Not
     for cell in copy.cells:
         if cell.cell_type == "markdown":
             cell.source = whole_links(cell.source, path, place)
-    copy.cells[:0] = [nbformat.from_dict(one) for one in _first_cells(place, language)]
+    copy.cells[:0] = [nbformat.from_dict(one) for one in _first_cells(place, path, language)]
     return copy
 
 
@@ -71,14 +71,15 @@ def whole_links(markdown: str, path: PurePosixPath, place: Place) -> str:
     )
 
 
-def _first_cells(place: Place, language: str) -> list[dict[str, object]]:
+def _first_cells(place: Place, path: PurePosixPath, language: str) -> list[dict[str, object]]:
     text = say("hosted.colab_text", language, address=place.github(_guide(language)))
+    lesson = path.parts[0] == "modules"  # where the small model answers
     code = "\n".join(
         (
             say("hosted.colab_comment", language),
             f"![ -d prompteur ] || git clone --quiet --depth 1 --branch {place.branch}"
             f" {place.clone} prompteur",
-            f"%run prompteur/hosted/colab.py {language}",
+            f"%run prompteur/hosted/colab.py {language}{' embedded-small' if lesson else ''}",
         )
     )
     return [

@@ -12,7 +12,7 @@ compile() {
 compile "$@" pyproject.toml --extra build --extra test -o requirements/test.lock
 compile pyproject.toml --extra build \
     --constraint requirements/test.lock -o requirements/course.lock
-for model in embedded embedded-large; do
+for model in embedded embedded-small; do
     compile "requirements/parts-$model.in" -o "course/models/embedded/parts-$model.lock"
 done
 compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock

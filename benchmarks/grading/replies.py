@@ -1,5 +1,5 @@
-"""The model of the benchmark: recorded replies of the embedded model, whatever a learner's own
-words are, so that the model's time is out of what is measured.
+"""The model of the benchmark: recorded replies of the small embedded model, whatever a
+learner's own words are, so that the model's time is out of what is measured.
 
     python -m grading.replies FILE        (in this folder's parent)
 
@@ -24,7 +24,7 @@ from grading.prompts import tasks, texts, without_own_words
 
 RECORDINGS = tuple(
     REPOSITORY / "tests" / "recordings" / name
-    for name in ("calibration/embedded/en", "grading-en.jsonl")
+    for name in ("calibration/embedded-small/en", "grading-en.jsonl")
 )
 
 

@@ -14,6 +14,7 @@ _GB = 1e9
 def look_at_model(language: str) -> Finding:
     """The model in use; nothing is started and no server asked."""
     from course.models.chosen import check_connection, embedded_status
+    from course.models.default import because
     from course.models.plugged import is_plugged
     from course.models.settings import current_settings
 
@@ -36,6 +37,7 @@ def look_at_model(language: str) -> Finding:
         kind = f"{platform.system()} {platform.machine()}"
         return Finding("model", False, say("cli.doctor_no_library", language, platform=kind))
     fetch = python_command("-m", "course", "model", status.choice)
+    which = because(status.title, settings.why, language)
     if status.place == "nowhere":
         text = say(
             "cli.doctor_model_nowhere",
@@ -45,7 +47,7 @@ def look_at_model(language: str) -> Finding:
             sources=", ".join(status.sources),
             command=fetch,
         )
-        return Finding("model", False, text)
+        return Finding("model", False, f"{which}; {text}")
     if status.size != status.wanted_size:
         text = say("cli.doctor_model_size", language, path=status.path, command=fetch)
         return Finding("model", False, text)
@@ -60,7 +62,7 @@ def look_at_model(language: str) -> Finding:
             memory=memory,
         )
     place = say(f"cli.doctor_place_{status.place}", language, path=status.path)
-    return Finding("model", True, f"{status.title}; {place}; {server}")
+    return Finding("model", True, f"{which}; {place}; {server}")
 
 
 def look_at_room(language: str) -> Finding:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from course.cli.command import Command
-from course.cli.model import announce_fetching
+from course.cli.model import announce_fetching, fetch_for_lessons
 from course.cli.terminal import ProgressLine, model_progress
 from course.display.safe import block
 from course.errors import CourseError
@@ -65,11 +65,13 @@ def _install(language: str) -> None:
 
 
 def _prepare(language: str) -> None:
-    """Fetch and start the model; a failure is told, and the course opens all the same."""
+    """Fetch and start the model, and fetch that of the lessons; a failure is told, and the course
+    opens all the same."""
     try:
         announce_fetching(language)
         with ProgressLine() as line:
             prepare_model(model_progress(line, language))
+        fetch_for_lessons(language)
     except CourseError as error:
         said = say("cli.lab_no_model", language, reason=error.text(language))
         print(block(said), file=sys.stderr)

@@ -12,9 +12,10 @@ from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
 from course.messages import say
 from course.models.catalogue import EMBEDDED, SMALL, ModelFile
+from course.models.default import default_model, file_for
 from course.models.embedded.files import cached_path, ensure_file, keep_file
 from course.models.embedded.record import runtime_version
-from course.models.settings import current_settings
+from course.models.settings import ServerSettings, current_settings
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -29,8 +30,9 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 def _run(given: Namespace, language: str) -> int:
     settings = current_settings()
-    model = EMBEDDED[given.name] if given.name else EMBEDDED.get(settings.model, SMALL)
-    own = settings.model_file if settings.model == model.choice else None
+    named = EMBEDDED.get(given.name or settings.model)
+    model = named or default_model(settings.model_file).model
+    own = file_for(model, settings.model_file)
     if not given.given:
         _announce(model, own, language)
     with ProgressLine() as line:
@@ -49,9 +51,24 @@ def _run(given: Namespace, language: str) -> int:
 def announce_fetching(language: str) -> None:
     """Say that the model of the settings has to be fetched, where that is so: it takes a while."""
     settings = current_settings()
-    replayed = os.environ.get("PROMPTEUR_REPLAY")
-    if settings.base_url is None and not replayed and runtime_version() != "none":
+    if _embedded_answers(settings):
         _announce(EMBEDDED[settings.model], settings.model_file, language)
+
+
+def fetch_for_lessons(language: str) -> None:
+    """Fetch the small model's file too, which answers in the lessons, where an embedded model is
+    used at all. Raises ModelError."""
+    settings = current_settings()
+    if _embedded_answers(settings) and settings.model != SMALL.choice:
+        own = file_for(SMALL, settings.model_file)
+        _announce(SMALL, own, language)
+        with ProgressLine() as line:
+            ensure_file(SMALL, given=own, progress=model_progress(line, language))
+
+
+def _embedded_answers(settings: ServerSettings) -> bool:
+    replayed = os.environ.get("PROMPTEUR_REPLAY")
+    return settings.model in EMBEDDED and not replayed and runtime_version() != "none"
 
 
 def _announce(model: ModelFile, own: Path | None, language: str) -> None:

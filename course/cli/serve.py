@@ -8,7 +8,8 @@ from argparse import ArgumentParser, Namespace
 from course.cli.command import Command
 from course.cli.terminal import ProgressLine, model_progress
 from course.messages import say
-from course.models.catalogue import EMBEDDED, SMALL
+from course.models.catalogue import EMBEDDED
+from course.models.default import default_model, file_for
 from course.models.embedded.files import ensure_file
 from course.models.embedded.record import require_library
 from course.models.embedded.serve import foreground
@@ -23,10 +24,11 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 def _run(given: Namespace, language: str) -> int:
     require_library()
     settings = current_settings()
-    model = EMBEDDED.get(settings.model, SMALL)
+    model = EMBEDDED.get(settings.model) or default_model(settings.model_file).model
+    own = file_for(model, settings.model_file)
     with ProgressLine() as line:
         progress = model_progress(line, language)
-        path = ensure_file(model, given=settings.model_file, progress=progress)
+        path = ensure_file(model, given=own, progress=progress)
         progress("start", 0, 0)
 
     def announce(address: str, key: Secret) -> None:

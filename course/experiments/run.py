@@ -21,7 +21,8 @@ from course.language import language
 from course.learner.ready import MAX_TOKENS, ready_models
 from course.learner.unkept import tell_unkept
 from course.messages import say
-from course.models.base import Settings
+from course.models.base import Model, Settings
+from course.models.catalogue import EMBEDDED
 from course.prompts.prompt import Prompt
 
 _SOON = 5.0
@@ -34,7 +35,8 @@ class Variant:
 
     `json_schema` has the reply written as that JSON Schema says, on servers that can
     (constrained decoding). `model` names another model of the same server, or "embedded" or
-    "embedded-large" for those that come with the course.
+    "embedded-small" for those that come with the course. One of these that cannot be had here, for
+    want of memory or of its file, is left out of the experiment, which is said.
     """
 
     prompt: str
@@ -79,8 +81,9 @@ def experiment(
         texts = {name: Prompt(one.prompt) for name, one in variants.items()}
         usual = Settings(temperature, max_tokens, seed=1)
         task = exercise_of(rows_from(cases, only), texts, checks, usual, spoken)
-        models = ready_models([one.model for one in variants.values()], spoken)
-        progress = _Progress(len(texts) * len(task.cases) * repeats, spoken)
+        models = _models(variants, spoken)
+        variants = {name: one for name, one in variants.items() if one.model in models}
+        progress = _Progress(len(variants) * len(task.cases) * repeats, spoken)
         for name, one in variants.items():
             own = replace(task, settings=one.settings(usual))
             done[name] = evaluate(
@@ -98,6 +101,28 @@ def experiment(
             progress.wipe()
         tell_unkept(spoken)
     return Experiment(done, spoken) if done else None
+
+
+def _models(variants: Mapping[str, Variant], spoken: str) -> dict[str | None, Model]:
+    """The models of the variants, made ready. Raises CourseError where one of them cannot be had;
+    an embedded one is left out for that, unless it is the only one."""
+    from course.models.budget import run_budgets
+
+    names, budgets = dict.fromkeys(one.model for one in variants.values()), run_budgets()
+    models = ready_models([name for name in names if name not in EMBEDDED], spoken, budgets)
+    problems: list[tuple[str | None, CourseError]] = []
+    for name in (one for one in names if one in EMBEDDED):
+        try:
+            models |= ready_models([name], spoken, budgets)
+        except CourseError as error:
+            problems.append((name, error))
+    if not models:
+        raise problems[0][1]
+    for model, problem in problems:
+        for name in (name for name, one in variants.items() if one.model == model):
+            reason = problem.text(spoken)
+            print(block(say("experiment.left_out", spoken, name=name, reason=reason)))
+    return models
 
 
 def _variant(name: str, given: Any) -> Variant:

@@ -17,7 +17,9 @@ from course.errors import CourseError, ModelError, SettingsError
 from course.language import language
 from course.models.base import Model
 from course.models.catalogue import EMBEDDED, SMALL
+from course.models.default import default_model, file_for
 from course.models.loop import run
+from course.models.memory import memory_limit
 from course.models.plugged import is_plugged, plugged_model, plugged_names
 from course.models.progress import Progress, no_progress
 from course.models.settings import ServerSettings, current_settings
@@ -53,7 +55,8 @@ def current_model() -> Model:
 def named_model(name: str | None) -> Model:
     """The model called `name`, of the server that the settings name, embedded or of a plug-in;
     without a name, `current_model`. Raises SettingsError for a name that is none of these, and
-    ModelError for one that was not recorded, where recordings answer."""
+    ModelError for one that was not recorded, where recordings answer, or that this machine has too
+    little memory for beside the current one."""
     from course.models.recorded import RecordedModel, Recorder
 
     settings, current = current_settings(), current_model()
@@ -61,9 +64,11 @@ def named_model(name: str | None) -> Model:
         return current
     if isinstance(current, RecordedModel):
         return current.named(name)
-    here = name in EMBEDDED or is_plugged(name)
-    asked = ServerSettings(model=name) if here else replace(settings, model=name)
-    model = make_model(asked)
+    if name in EMBEDDED:
+        model: Model = _embedded_beside(settings, name)
+    else:
+        plugged = is_plugged(name)
+        model = make_model(ServerSettings(model=name) if plugged else replace(settings, model=name))
     return current.named(name, model) if isinstance(current, Recorder) else model
 
 
@@ -128,18 +133,47 @@ def make_model(asked: str | ServerSettings) -> Model:
             return plugged_model(asked.model)
         if asked.model not in EMBEDDED:
             raise SettingsError("settings.no_base_url", model=asked.model)
-        return EmbeddedModel(EMBEDDED[asked.model], asked.model_file)
+        instead = SMALL if asked.why == "own" else None
+        file = EMBEDDED[asked.model]
+        return EmbeddedModel(file, asked.model_file, why=asked.why, instead=instead)
     if not asked.model:
         raise SettingsError("settings.no_model", host=urlsplit(asked.base_url).hostname)
     return _remote(asked)
 
 
 def embedded_status() -> EmbeddedStatus:
-    """How the embedded model stands, the one chosen or else the small one; starts nothing."""
+    """How the embedded model stands, the one that the settings name or else the one that would
+    answer without any; starts nothing."""
     from course.models.embedded import status
 
     settings = current_settings()
-    return status.embedded_status(EMBEDDED.get(settings.model, SMALL), settings.model_file)
+    model = EMBEDDED.get(settings.model) or default_model(settings.model_file).model
+    return status.embedded_status(model, file_for(model, settings.model_file))
+
+
+def which_and_why(language: str) -> str:
+    """Which embedded model answers and why, in one sentence; "" where another model does, or the
+    settings cannot be used."""
+    try:
+        said = getattr(current_model(), "because", None)
+    except CourseError:
+        return ""
+    return str(said(language)) if said else ""
+
+
+def _embedded_beside(settings: ServerSettings, name: str) -> Model:
+    """The embedded model `name` beside the current model. Raises ModelError where the machine has
+    too little memory: the system would end one of the two."""
+    model, memory = EMBEDDED[name], memory_limit()
+    if memory < model.wanted_memory:
+        raise ModelError(
+            "server.no_memory",
+            final=True,
+            model=model.title,
+            wanted=model.wanted_memory / 1e9,
+            memory=round(memory / 1e9, 1),
+        )
+    return make_model(ServerSettings(model=name, model_file=file_for(model, settings.model_file)))
 
 
 def _recorded(model: Model) -> Model:

@@ -48,6 +48,7 @@ class KeptModel:
                 on_text(kept.text)
             return kept
         reply = await self._model.complete(request, on_text=on_text)
+        key = request.key(self._model.fingerprint)  # another model may have had to step in
         if reply.source == "live" and reply.is_answer:  # a recording is kept already
             with suppress(CourseError):  # it was had, and perhaps paid: it is not lost for that
                 self._replies.keep_reply(key, reply)

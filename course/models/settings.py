@@ -1,4 +1,4 @@
-"""Which model to use: from the environment, else the settings file, else the embedded one.
+"""Which model to use: from the environment, else the settings file, else an embedded one.
 
 The environment: PROMPTEUR_BASE_URL, PROMPTEUR_MODEL, PROMPTEUR_API_KEY, PROMPTEUR_SLOTS,
 PROMPTEUR_TIMEOUT, PROMPTEUR_BUDGET, PROMPTEUR_RUN_BUDGET, PROMPTEUR_MODEL_FILE. The file,
@@ -22,7 +22,8 @@ from course.errors import SettingsError
 from course.language import language
 from course.messages import say
 from course.models.address import usable_address
-from course.models.catalogue import EMBEDDED, SMALL
+from course.models.catalogue import EMBEDDED, LARGE
+from course.models.default import Why, default_model, file_for, forget_lesson, in_lesson
 from course.models.plugged import is_plugged
 from course.models.secret import Secret
 from course.paths import config_dir, may, write_own
@@ -50,11 +51,11 @@ class ServerSettings:
     shows and is never written. `slots` is how many completions a server is asked for at a
     time, `timeout` how many seconds it may be silent. `budget` is what the calls of this kernel
     may cost in all, `run_budget` those of one run, in US dollars. `model_file` is the person's
-    own copy of the embedded model's file.
+    own copy of the embedded model's file. `why` says why an embedded model answers.
     """
 
     base_url: str | None = None
-    model: str = SMALL.choice
+    model: str = LARGE.choice
     api_key_env: str | None = None
     key: Secret | None = None
     slots: int = _REMOTE_SLOTS
@@ -62,6 +63,7 @@ class ServerSettings:
     timeout: float = _TIMEOUT
     budget: float | None = None
     run_budget: float | None = None
+    why: Why = "chosen"
 
 
 _chosen: ServerSettings | None = None
@@ -94,17 +96,18 @@ def load_settings(
         base_url = None
     if base_url is None and model and model not in EMBEDDED and not is_plugged(model):
         raise SettingsError("settings.no_base_url", model=model)
-    file = environment.get("PROMPTEUR_MODEL_FILE") or found.get("model_file")
     key_name = found.get("api_key_env") if base_url == from_file else None
-    return ServerSettings(
+    settings = ServerSettings(
         base_url=base_url,
-        model=model or ("" if base_url else SMALL.choice),
+        model=model or "",
         api_key_env=key_name,
         key=_key(environment, base_url, key_name),
         slots=_slots(environment, found),
-        model_file=Path(os.path.expanduser(file)) if file else None,
+        model_file=_given_file(environment, found),
         **_limits(environment, found),
     )
+    nobody_chose = not model or (model in EMBEDDED and in_lesson())
+    return _by_default(settings) if base_url is None and nobody_chose else settings
 
 
 def save_settings(settings: ServerSettings, path: Path | None = None) -> Path:
@@ -157,12 +160,13 @@ def chosen_server(base_url: str, model: str, *, slots: int | None = None) -> Ser
     return ServerSettings(address, model.strip(), named, key, at_a_time, **limits)
 
 
-def chosen_embedded(model: str = SMALL.choice) -> ServerSettings:
-    """Settings for a model that comes with the course. Raises SettingsError for another name."""
-    if model not in EMBEDDED:
+def chosen_embedded(model: str | None = None) -> ServerSettings:
+    """Settings for a model that comes with the course, or the one that this machine has the memory
+    for. Raises SettingsError for another name."""
+    if model is not None and model not in EMBEDDED:
         raise SettingsError("settings.no_base_url", model=model)
-    file = os.environ.get("PROMPTEUR_MODEL_FILE") or _read(settings_path()).get("model_file")
-    return ServerSettings(model=model, model_file=Path(os.path.expanduser(file)) if file else None)
+    settings = ServerSettings(model_file=_given_file(os.environ, _read(settings_path())))
+    return replace(settings, model=model) if model else _by_default(settings)
 
 
 def choose(settings: ServerSettings) -> None:
@@ -176,8 +180,8 @@ def use_server(base_url: str, model: str, *, slots: int | None = None) -> None:
     choose(chosen_server(base_url, model, slots=slots))
 
 
-def use_embedded(model: str = SMALL.choice) -> None:
-    """Use the model that comes with the course in this kernel from now on."""
+def use_embedded(model: str | None = None) -> None:
+    """Use a model that comes with the course in this kernel from now on, as `chosen_embedded`."""
     choose(chosen_embedded(model))
 
 
@@ -186,6 +190,7 @@ def forget_choice() -> None:
     global _chosen
     _chosen = None
     _keys.clear()
+    forget_lesson()
 
 
 def ask_key() -> None:
@@ -224,6 +229,18 @@ def _read(path: Path) -> dict[str, Any]:
         if type(value) is not _FIELDS[name] and (type(value), _FIELDS[name]) != (int, float):
             raise SettingsError("settings.wrong_type", path=path, name=name)
     return found
+
+
+def _by_default(settings: ServerSettings) -> ServerSettings:
+    """The settings with the embedded model that answers where nobody chose."""
+    found = default_model(settings.model_file)
+    file = file_for(found.model, settings.model_file)
+    return replace(settings, model=found.model.choice, why=found.why, model_file=file)
+
+
+def _given_file(environment: Mapping[str, str], found: Mapping[str, Any]) -> Path | None:
+    file = environment.get("PROMPTEUR_MODEL_FILE") or found.get("model_file")
+    return Path(os.path.expanduser(file)) if file else None
 
 
 def _key(environment: Mapping[str, str], base_url: str | None, named: str | None) -> Secret | None:

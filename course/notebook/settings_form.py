@@ -16,8 +16,9 @@ from course.language import language
 from course.messages import say
 from course.models.base import Request, Settings
 from course.models.budget import limited, run_budgets, spent_so_far
-from course.models.catalogue import EMBEDDED, SMALL
-from course.models.chosen import list_models, make_model
+from course.models.catalogue import EMBEDDED
+from course.models.chosen import list_models, make_model, which_and_why
+from course.models.default import default_model
 from course.models.loop import run
 from course.models.settings import (
     ServerSettings,
@@ -43,7 +44,11 @@ def settings_panel() -> None:
     speak = language()
     if not has_frontend():
         settings = current_settings()
-        print(say("settings.title", speak), settings.base_url or "", settings.model)
+        print(
+            say("settings.title", speak),
+            settings.base_url or "",
+            which_and_why(speak) or settings.model,
+        )
         print(_spent(speak), end="")
         return
     from IPython.display import display
@@ -88,7 +93,7 @@ class SettingsForm:
             widgets.Dropdown,
             "size",
             options=[(self._say(f"size_{choice}"), choice) for choice in EMBEDDED],
-            value=now.model if now.model in EMBEDDED and not remote else SMALL.choice,
+            value=now.model if now.model in EMBEDDED else default_model().model.choice,
         )
         self.address = self._labelled(
             widgets.Text,
@@ -103,6 +108,7 @@ class SettingsForm:
         self.list_button = self._button("list", self._list)
         self.test_button = self._button("test", self._test)
         self.save_button = self._button("save", self._save)
+        self.answers = _plain(_answers(speak))
         self.spent = _plain(_spent(speak))
         self.status = _plain(problem)
         self.status.add_class("prompteur-settings-said")
@@ -114,7 +120,7 @@ class SettingsForm:
         buttons = widgets.HBox([self.test_button, self.save_button])
         self.box = widgets.VBox(
             [
-                *(self.source, self.size, self._server_part, buttons),
+                *(self.answers, self.source, self.size, self._server_part, buttons),
                 *(self.spent, self.status, _Keyboard()),
             ]
         )
@@ -199,6 +205,12 @@ class SettingsForm:
 
     def _say(self, key: str, **values: Any) -> str:
         return say(f"settings.{key}", self._speak, **values)
+
+
+def _answers(speak: str) -> str:
+    """Which embedded model answers as things stand, and why; "" where another does."""
+    sentence = which_and_why(speak)
+    return say("settings.answers", speak, sentence=sentence) if sentence else ""
 
 
 def _spent(speak: str) -> str:

@@ -171,19 +171,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="session")
 def live_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A server whose kernels are as a learner's: the course's own models and exercises."""
-    from course.models.catalogue import EMBEDDED
+    from course.models.catalogue import SMALL
     from course.models.embedded.files import cached_path
     from course.models.embedded.server import stop_server
 
-    model = next(iter(EMBEDDED.values()))
-    file = os.environ.get("PROMPTEUR_MODEL_FILE") or str(cached_path(model))
+    file = os.environ.get("PROMPTEUR_MODEL_FILE") or str(cached_path(SMALL))
     known = {"PROMPTEUR_MODEL_FILE": file} if Path(file).exists() else {}
-    running = Lab(tmp_path_factory.mktemp("live"), **known)
+    running = Lab(tmp_path_factory.mktemp("live"), PROMPTEUR_MODEL=SMALL.choice, **known)
     yield running
     running.close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROMPTEUR_HOME", str(running.root / "home"))
-        stop_server(model)
+        stop_server(SMALL)
 
 
 @pytest.fixture(scope="session")

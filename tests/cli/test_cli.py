@@ -281,7 +281,7 @@ def test_serve_answers_at_the_address_that_it_prints_and_ends_on_ctrl_c(monkeypa
         [sys.executable, "-m", "course", "serve"],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PROMPTEUR_LANG": "en"},
+        env={**os.environ, "PROMPTEUR_LANG": "en", "PROMPTEUR_MODEL": "embedded-small"},
     )
     try:
         said = {}

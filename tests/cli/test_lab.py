@@ -38,7 +38,11 @@ def test_lab_opens_on_the_welcome_page(language, tmp_path):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        env={**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path)},
+        env={
+            **os.environ,
+            "JUPYTER_RUNTIME_DIR": str(tmp_path),
+            "PROMPTEUR_MODEL": "embedded-small",
+        },
     )
     try:
         said = ""

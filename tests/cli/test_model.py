@@ -12,6 +12,7 @@ import pytest
 from support.tiny_model import CONTENT, NOWHERE, TINY, Server
 
 from course.cli import lab, main, model
+from course.models import default
 from course.models.catalogue import EMBEDDED
 from course.models.embedded import record, sources
 from course.models.embedded.files import cached_path
@@ -28,6 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
     monkeypatch.setitem(EMBEDDED, TINY.choice, TINY)
     monkeypatch.setattr(model, "SMALL", TINY)
+    monkeypatch.setattr(default, "memory_limit", lambda: 8_000_000_000)
     monkeypatch.setattr(sources, "PackageIndex", lambda _: sources.Download(TINY, NOWHERE))
     return tmp_path
 
@@ -84,7 +86,7 @@ def test_doctor_says_where_the_model_would_come_from(capsys: Any) -> None:
     found = {one["about"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
     text = found["model"]["text"]
     assert not found["model"]["well"] and "127.0.0.1:9" in text
-    assert "-m course model embedded" in text
+    assert "-m course model embedded" in text and "Tiny, the course's own" in text
 
 
 @pytest.mark.parametrize("command", ["lab", "doctor", "check", "serve"])

@@ -112,10 +112,10 @@ def test_each_model_is_made_ready_once(use, monkeypatch):
     other.prepare = lambda progress: prepared.append("other")
     monkeypatch.setattr(models, "make_model", lambda asked: other)
     monkeypatch.setenv("PROMPTEUR_MODEL", "embedded")
-    large = {"model": "embedded-large"}
+    other_one = {"model": "embedded-small"}
     run(
         {
-            str(n): course.variant(f"{n} {{{{country}}}}", **(large if n % 2 else {}))
+            str(n): course.variant(f"{n} {{{{country}}}}", **(other_one if n % 2 else {}))
             for n in range(4)
         }
     )
@@ -124,9 +124,18 @@ def test_each_model_is_made_ready_once(use, monkeypatch):
 
 
 def test_the_embedded_models_are_there_whatever_the_server(server):
-    found = models.named_model("embedded-large")
-    assert isinstance(found, EmbeddedModel) and "1.5B" in found.name
+    found = models.named_model("embedded-small")
+    assert isinstance(found, EmbeddedModel) and "0.5B" in found.name
     assert models.named_model("m") is models.named_model(None) is models.current_model()
+
+
+def test_an_embedded_model_that_cannot_be_had_is_left_out(server, monkeypatch, capsys):
+    monkeypatch.setattr(models, "memory_limit", lambda: 2_000_000_000)
+    result = run({"a": ASKED, "b": course.variant(ASKED, model="embedded")})
+    assert list(result.evaluations) == ["a"] and len(server.bodies) == 4
+    assert "“b”" in (said := capsys.readouterr().out) and "asks for 4 GB" in said
+    assert run({"b": course.variant(ASKED, model="embedded")}) is None
+    assert "asks for 4 GB" in capsys.readouterr().err
 
 
 def test_a_model_that_no_server_has_is_said(monkeypatch, capsys):
@@ -152,7 +161,7 @@ def test_the_limit_of_a_run_holds_for_all_its_models_together(use, monkeypatch):
     second = Paid(knows_capitals, slots=1)
     second.fingerprint = "scripted:2"
     monkeypatch.setattr(models, "make_model", lambda asked: second)
-    text = repr(run({"a": ASKED, "b": course.variant(ASKED, model="embedded-large")}))
+    text = repr(run({"a": ASKED, "b": course.variant(ASKED, model="embedded-small")}))
     assert (len(first.asked), len(second.asked)) == (4, 2)
     assert "$1.60" in text and "2 replies could not be judged" in text
 

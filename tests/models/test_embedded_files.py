@@ -80,7 +80,7 @@ def failures(caught: pytest.ExceptionInfo[NotFetched]) -> list[str]:
 
 
 def test_the_constants_are_those_of_the_design() -> None:
-    assert list(EMBEDDED) == ["embedded", "embedded-large"]
+    assert list(EMBEDDED) == ["embedded", "embedded-small"]
     assert (SMALL.size, len(SMALL.carriers)) == (491_400_064, 6)
     assert (LARGE.size, len(LARGE.carriers)) == (1_117_320_768, 22)
     assert SMALL.address().endswith("-GGUF/resolve/main/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf")

@@ -35,8 +35,9 @@ SECRET_WORDS = "The word is heliotrope. Repeat it."
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROMPTEUR_HOME", str(tmp_path_factory.mktemp("home")))
-        for name in ("PROMPTEUR_REPLAY", "PROMPTEUR_BASE_URL", "PROMPTEUR_MODEL"):
+        for name in ("PROMPTEUR_REPLAY", "PROMPTEUR_BASE_URL"):
             patch.delenv(name, raising=False)
+        patch.setenv("PROMPTEUR_MODEL", SMALL.choice)  # the faster one: it is about the server
         for path in model_file.GIVEN.values():
             shutil.copy(path, cached_path(SMALL))
         forget_choice()

@@ -66,8 +66,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Serv
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setenv("PROMPTEUR_HOME", str(tmp_path_factory.mktemp("home")))
-        for name in ("PROMPTEUR_REPLAY", "PROMPTEUR_BASE_URL", "PROMPTEUR_MODEL"):
+        for name in ("PROMPTEUR_REPLAY", "PROMPTEUR_BASE_URL"):
             patch.delenv(name, raising=False)
+        patch.setenv("PROMPTEUR_MODEL", SMALL.choice)
         for path in model_file.GIVEN.values():
             shutil.copy(path, cached_path(SMALL))
         forget_choice()
@@ -89,7 +90,7 @@ def _embedded() -> Server:
     ask(current_model(), SHORT)
     record = running(SMALL)
     assert record
-    return Server(f"{record.address}/v1", record.key.reveal(), "embedded")
+    return Server(f"{record.address}/v1", record.key.reveal(), SMALL.choice)
 
 
 def _behind(provider: str, server: Server) -> dict[str, str]:

@@ -13,6 +13,7 @@ from support.fake_server import FakeServer
 
 import course
 from course.errors import ModelError, SettingsError
+from course.models import default
 from course.models.base import Request, Settings
 from course.models.catalogue import LARGE, SMALL
 from course.models.chosen import current_model, embedded_status, list_models
@@ -47,6 +48,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(f"PROMPTEUR_{name}", raising=False)
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path))
+    monkeypatch.setattr(default, "memory_limit", lambda: 8_000_000_000)
     forget_choice()
     return tmp_path
 
@@ -58,21 +60,21 @@ def write(text: str) -> None:
 def test_without_settings_the_embedded_model_is_used_and_nothing_is_started() -> None:
     model = current_model()
     assert isinstance(model, EmbeddedModel) and model is current_model()
-    assert model.fingerprint.startswith(f"embedded:{SMALL.sha256[:16]}:xllamacpp-")
-    assert list_models() == ["embedded", "embedded-large"]
+    assert model.fingerprint.startswith(f"embedded:{LARGE.sha256[:16]}:xllamacpp-")
+    assert list_models() == ["embedded", "embedded-small"]
     status = embedded_status()
-    assert status.server is None and status.wanted_size == SMALL.size and status.free > 0
+    assert status.server is None and status.wanted_size == LARGE.size and status.free > 0
 
 
 @pytest.mark.parametrize("where", ["environment", "file", "kernel"])
-def test_the_larger_model_is_a_choice(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_small_model_is_a_choice(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if where == "environment":
-        monkeypatch.setenv("PROMPTEUR_MODEL", "embedded-large")
+        monkeypatch.setenv("PROMPTEUR_MODEL", "embedded-small")
     elif where == "file":
-        write('model = "embedded-large"')
+        write('model = "embedded-small"')
     else:
-        use_embedded("embedded-large")
-    assert current_model().name == LARGE.title
+        use_embedded("embedded-small")
+    assert current_model().name == SMALL.title
 
 
 def test_the_environment_goes_before_the_file() -> None:
@@ -173,7 +175,7 @@ def test_what_is_saved_is_what_is_read(
     found = load_settings({}, path)
     assert (found.base_url, found.api_key_env, found.slots) == (URL, named, slots)
     assert found.model_file == Path(os.path.expanduser(file))
-    if model not in ("embedded", "embedded-large"):
+    if model not in ("embedded", "embedded-small"):
         assert found.model == model
 
 
@@ -249,10 +251,10 @@ def test_the_form_lists_tests_and_saves(form: SettingsForm) -> None:
         assert current_settings().base_url == server.base_url
         assert current_model().name == "<b>"
     form.source.value = "embedded"
-    form.size.value = "embedded-large"
+    form.size.value = "embedded-small"
     form.save_button.click()
     forget_choice()
-    assert current_model().name == LARGE.title
+    assert current_model().name == SMALL.title
 
 
 def test_the_form_says_what_went_wrong(form: SettingsForm) -> None:

@@ -242,7 +242,7 @@ def test_what_its_server_held_back_or_failed_to_finish_is_no_reply(
 
 def test_our_models_win_over_one_of_the_same_name(place: Place) -> None:
     add(place, "bad", {"models": {"embedded": "bad_models:make"}}, bad_models="1 / 0")
-    assert place.run("models").stdout.split() == ["embedded", "embedded-large"]
+    assert place.run("models").stdout.split() == ["embedded", "embedded-small"]
     assert "“embedded” is a name of the course's own." in place.doctor()[1]
 
 

@@ -28,6 +28,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from support.places import ROOT
 
+from course.models.catalogue import SMALL
 from grader.authoring.tidy import notebooks
 from grader.submissions.submission import read_submission
 from hosted import __main__ as hosting
@@ -203,7 +204,9 @@ def test_a_copy_has_the_same_cells_behind_those_that_fetch_the_course() -> None:
         first, setup, *rest = nbformat.reads(text, as_version=4).cells
         assert first.cell_type == "markdown" and "Drive" in first.source
         assert f"{PLACE.clone} prompteur" in setup.source
-        assert f"colab.py {source.relative_to(ROOT).parts[1]}" in setup.source
+        folder, language = source.relative_to(ROOT).parts[:2]
+        model = " embedded-small" if folder == "modules" else ""
+        assert setup.source.endswith(f"colab.py {language}{model}")
         assert [(one.id, one.metadata) for one in rest] == [(one.id, one.metadata) for one in cells]
         for copy, cell in zip(rest, cells, strict=True):
             assert copy.source == cell.source or cell.cell_type == "markdown"
@@ -265,14 +268,15 @@ def test_a_learners_kernel_needs_nothing_of_what_is_left_out_in_colab() -> None:
 # Binder and Codespaces: what they read
 
 
-def test_binder_finds_a_python_of_ours_and_one_script() -> None:
-    assert {one.name for one in (ROOT / ".binder").iterdir()} == {"runtime.txt", "postBuild"}
+def test_binder_finds_a_python_of_ours_and_two_scripts() -> None:
+    found = {one.name for one in (ROOT / ".binder").iterdir()}
+    assert found == {"runtime.txt", "postBuild", "start"}
     assert not (ROOT / "binder").exists()  # repo2docker takes one of the two
     runtime = (ROOT / ".binder/runtime.txt").read_text(encoding="ascii").strip()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"{runtime.removeprefix('python-')}.0" in SpecifierSet(project["requires-python"])
     script = ROOT / ".binder/postBuild"
-    assert os.access(script, os.X_OK)
+    assert os.access(script, os.X_OK) and os.access(ROOT / ".binder/start", os.X_OK)
     assert "set -e" in script.read_text(encoding="utf-8")  # else a failure goes unnoticed
 
 
@@ -300,7 +304,7 @@ def test_a_session_fits_into_binders_memory(tmp_path: Path) -> None:
     sys.path.append(str(ROOT / "benchmarks"))
     import memory
 
-    peaks, score = memory.run_session(tmp_path)
+    peaks, score = memory.run_session(tmp_path, "embedded-small")
     assert score == 2.0
     assert set(memory.PARTS.values()) <= set(peaks.parts)
     assert max(peaks.parts.values()) < peaks.together < 1.5e9
@@ -423,12 +427,13 @@ class Machine:
         assert run.returncode == 0, f"{command}:\n{run.stdout[-6000:]}"
         return run.stdout
 
-    def check(self) -> str:
-        """One exercise with a good prompt, on the model that comes with the course."""
+    def check(self, *through: str, **environment: str) -> str:
+        """One exercise with a good prompt, on the model that comes with the course; the command
+        goes `through` another."""
         prompt = self.folder / "prompt.txt"
         prompt.write_text(good_prompt(), encoding="utf-8")
         command = [str(self.bin / "prompteur"), "check", EXERCISE, "--prompt", str(prompt)]
-        return self.run(*command, "--json", PROMPTEUR_LANG="en")
+        return self.run(*through, *command, "--json", PROMPTEUR_LANG="en", **environment)
 
     def _publish(self) -> None:
         """The files as they would be committed, with badges and notebooks for Colab."""
@@ -473,9 +478,10 @@ def machine(tmp_path_factory: pytest.TempPathFactory, wheels: dict[str, str]) ->
 @pytest.mark.live
 def test_binder(machine: Machine) -> None:
     machine.run("python", "-m", "pip", "check")
-    result = json.loads(machine.check())
+    result = json.loads(machine.check("./.binder/start"))
     assert result["score"] == result["points"]
-    assert '"well": true' in machine.run("prompteur", "doctor", "--json")
+    said = machine.run("./.binder/start", "prompteur", "doctor", "--json")
+    assert '"well": true' in said and SMALL.title in said
 
 
 @pytest.mark.live
@@ -484,7 +490,7 @@ def test_codespaces(machine: Machine, wheels: dict[str, str]) -> None:
     (machine.repository / ".venv").symlink_to(machine.bin.parent)  # what is there stays
     machine.run(*command, **wheels)
     assert (machine.repository / ".venv/.course").exists()
-    result = json.loads(machine.check())
+    result = json.loads(machine.check(PROMPTEUR_MODEL=SMALL.choice))  # whose file is here already
     assert result["score"] == result["points"]
 
 
@@ -510,6 +516,7 @@ def test_colab(machine: Machine, wheels: dict[str, str], tmp_path: Path) -> None
         *("python", "-c", EXECUTE, str(opened), str(content)),
         PYTHONPATH=str(module.parents[2]),
         COLAB_RELEASE_TAG="release-colab_x",
+        PROMPTEUR_MODEL=SMALL.choice,
         GIT_CONFIG_COUNT="1",
         GIT_CONFIG_KEY_0=f"url.file://{machine.repository}.insteadOf",
         GIT_CONFIG_VALUE_0=PLACE.clone,

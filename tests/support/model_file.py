@@ -1,4 +1,4 @@
-"""The model's file that `make test` has fetched, for tests with a home of their own."""
+"""The small model's file that `make test` has fetched, for tests with a home of their own."""
 
 import os
 from pathlib import Path

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = ROOT
 MODULE = "01-clear-instructions"
-EMBEDDED = REPOSITORY / "tests/recordings/calibration/embedded"
-RECORDINGS = [EMBEDDED / language for language in ("en", "fr")]
+SMALL = REPOSITORY / "tests/recordings/calibration/embedded-small"
+RECORDINGS = [SMALL / language for language in ("en", "fr")]
 
 
 class Classroom:

@@ -57,7 +57,7 @@ class Server:
 
 @contextmanager
 def llama_cpp_python(folder: Path, *, context: int = 1024) -> Iterator[Server]:
-    """llama-cpp-python's server with the model that comes with the course; not `ready` yet."""
+    """llama-cpp-python's server with the small model of the course; not `ready` yet."""
     script = TESTS / "support" / "llama_cpp_python.py"
     options = {
         "model": model_file.GIVEN["PROMPTEUR_MODEL_FILE"],

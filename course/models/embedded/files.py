@@ -91,7 +91,7 @@ def verified(model: ModelFile, path: Path, progress: Progress = no_progress) -> 
     """Whether the file has the model's size and SHA-256.
 
     A file that was found right is remembered by its size and time of change, in a small file
-    in the cache folder, so that hashing half a gigabyte is paid once.
+    in the cache folder, so that hashing a gigabyte is paid once.
     """
     if path.stat().st_size != model.size:
         return False

@@ -11,8 +11,9 @@ from threading import Event
 from course.errors import ModelError, ServerLost, Stopped
 from course.models.base import OnText, Reply, Request
 from course.models.catalogue import ModelFile
+from course.models.default import Why, because
 from course.models.embedded.beginning import Tokens, read_beginning
-from course.models.embedded.files import ensure_file
+from course.models.embedded.files import NotFetched, cached_path, ensure_file
 from course.models.embedded.record import Record, require_library, runtime_version
 from course.models.embedded.serve import SLOTS
 from course.models.embedded.server import ask, ensure_server, log_path
@@ -33,16 +34,24 @@ _Token = dict[str, str | list[int]]
 class EmbeddedModel:
     """The embedded model. Nothing happens until `prepare` or the first call.
 
-    `given` is the person's own copy of the model's file.
+    `given` is the person's own copy of the model's file, `why` why this model answers. Where
+    `prepare` cannot fetch the file, and that of the model `instead` is here, it is that model from
+    then on.
     """
 
     slots = SLOTS
 
-    def __init__(self, file: ModelFile, given: Path | None = None) -> None:
-        self.name = file.title
-        self.fingerprint = f"embedded:{file.sha256[:16]}:xllamacpp-{runtime_version()}"
-        self._file = file
+    def __init__(
+        self,
+        file: ModelFile,
+        given: Path | None = None,
+        *,
+        why: Why = "chosen",
+        instead: ModelFile | None = None,
+    ) -> None:
+        self._be(file, why)
         self._given = given
+        self._instead = instead
         self._lock = threading.Lock()
         self._server: tuple[Record, OpenAIModel] | None = None
         self._turn = asyncio.Lock()
@@ -52,9 +61,25 @@ class EmbeddedModel:
     def __repr__(self) -> str:
         return f"EmbeddedModel({self._file.choice!r})"
 
+    def _be(self, file: ModelFile, why: Why) -> None:
+        self.name = file.title
+        self.fingerprint = f"embedded:{file.sha256[:16]}:xllamacpp-{runtime_version()}"
+        self._file = file
+        self._why = why
+
+    def because(self, language: str) -> str:
+        """Which model this is, and why it is the one that answers, in one sentence."""
+        return because(self.name, self._why, language)
+
     def prepare(self, progress: Progress = no_progress) -> None:
         """Have the file made and the server up; says how far it is. Raises ModelError."""
-        self._ready(progress)
+        try:
+            self._ready(progress)
+        except NotFetched:
+            if self._instead is None or not cached_path(self._instead).exists():
+                raise
+            self._be(self._instead, "unfetched")
+            self._ready(progress)
 
     async def complete(self, request: Request, *, on_text: OnText | None = None) -> Reply:
         """As Model.complete. A server lost in mid-answer is started again once, and asked

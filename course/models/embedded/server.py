@@ -25,7 +25,7 @@ from course.models.progress import Progress, alone, no_progress
 from course.paths import runtime_dir
 
 START_SECONDS = 180.0
-"""How long a server may take until it answers; half a gigabyte from a slow disk takes a while."""
+"""How long a server may take until it answers; a gigabyte from a slow disk takes a while."""
 _ANSWER_SECONDS = 10
 _POLL = 0.05
 _MODULE = "course.models.embedded.serve"

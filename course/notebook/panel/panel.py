@@ -17,6 +17,7 @@ from course.learner.store import user_store
 from course.learner.unkept import unkept
 from course.messages import say
 from course.models.absent import NoModel
+from course.models.chosen import which_and_why
 from course.models.progress import prepared_share
 from course.notebook.apology import apologise
 from course.notebook.jobs import start
@@ -79,8 +80,13 @@ class Panel(CourseWidget):
         score = view.score_view(evaluation)
         score["caveats"] += [line for line in (unkept(self.speak),) if line]
         status = say("panel.finished", self.speak, score=score["sentence"])
-        self.change_view(phase="done", status=status, score=score, model=evaluation.model)
+        self.change_view(phase="done", status=status, score=score, model=self._answered(evaluation))
         return "\n".join((score["sentence"], *score["caveats"], say("panel.saved", self.speak)))
+
+    def _answered(self, evaluation: Evaluation) -> str:
+        """The model that answered, and why it did where it is one of the course's."""
+        sentence = which_and_why(self.speak)
+        return sentence if sentence.startswith(evaluation.model) else evaluation.model
 
     def failed(
         self,

@@ -22,7 +22,7 @@ from grader.marking.heldout import held_out
 
 RECORDINGS = places.RECORDINGS / "calibration"
 PAGE = places.ROOT / "benchmarks" / "calibration.md"
-MODELS = ("embedded", "embedded-large")
+MODELS = ("embedded-small", "embedded")
 TASKS = [task for language in LANGUAGES for task in exercises(language)]
 RUNS = [
     pytest.param(task, model, id=f"{task.id}-{task.language}-{model}")
