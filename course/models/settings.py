@@ -22,7 +22,7 @@ from course.errors import SettingsError
 from course.language import language
 from course.messages import say
 from course.models.address import usable_address
-from course.models.catalogue import EMBEDDED, SMALL
+from course.models.catalogue import EMBEDDED, SMALL, ModelFile
 from course.models.plugged import is_plugged
 from course.models.secret import Secret
 from course.paths import config_dir, may, write_own
@@ -74,6 +74,11 @@ def current_settings() -> ServerSettings:
     settings = _chosen or load_settings()
     asked = _keys.get(settings.base_url or "")
     return replace(settings, key=asked) if asked else settings
+
+
+def default_model() -> ModelFile:
+    """The model that comes with the course and answers where nobody has chosen another."""
+    return EMBEDDED[ServerSettings().model]
 
 
 def load_settings(
