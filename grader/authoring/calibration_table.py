@@ -1,19 +1,14 @@
-"""Calibration as a table: on the terminal a line a trial, as a page a row a prompt."""
+"""Calibration on the terminal: a line a trial."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from course.exercises.exercise import Exercise, module_title
 from course.messages import say
 from grader.authoring.calibration import Trial, Verdict
 
 HEADINGS = ("exercise", "language", "prompt", "cases", "rate", "interval", "score", "verdict")
 _WIDTHS = (20, 5, 10, 12, 8, 11, 7)
-_WHERE = ("practice", "heldout")
-
-Place = tuple[str, str, int | None]
-"""Exercise id, language, number of the weak prompt or None: a row of the page."""
 
 
 def row(cells: Sequence[str]) -> str:
@@ -34,8 +29,8 @@ def line(verdict: Verdict, language: str) -> str:
             task.language,
             prompt_name(verdict.trial, language),
             say(f"calibrate.{verdict.trial.where}", language),
-            _rate(verdict, language),
-            _interval(verdict, language),
+            rate(verdict, language),
+            interval(verdict, language),
             score,
             say(f"calibrate.verdict_{verdict.key}", language),
         ]
@@ -44,93 +39,24 @@ def line(verdict: Verdict, language: str) -> str:
 
 def prompt_name(trial: Trial, language: str) -> str:
     """What a trial's prompt is called."""
-    if trial.weak is None:
-        return say("calibrate.reference", language)
-    return say(
-        f"calibrate.{'memorising' if trial.memorises else 'weak'}", language, number=trial.weak
-    )
+    if trial.blind:
+        return say("calibrate.blind_prompt", language, name=trial.blind.name)
+    if trial.weak:
+        key = "memorising" if trial.memorises else "weak"
+        return say(f"calibrate.{key}", language, number=trial.weak)
+    return say("calibrate.reference", language)
 
 
-def page(tried: Mapping[str, Sequence[Verdict]], language: str) -> str:
-    """All trials as a page of Markdown, `tried` by the name of the model: the sum of each model,
-    then for each module a table with a row for each prompt and two columns for each model."""
-    parts = [say("calibrate.page_head", language)]
-    parts.append("\n".join(f"- {_sum(name, many, language)}" for name, many in tried.items()))
-    known = {
-        (name, one.trial.where, _place(one.trial)): one
-        for name, many in tried.items()
-        for one in many
-    }
-    columns = [(name, where) for name in tried for where in _WHERE]
-    trials = {_place(one.trial): one.trial for many in tried.values() for one in many}
-    for module in dict.fromkeys(trial.exercise.module for trial in trials.values()):
-        rows = [
-            [
-                *_names(trial, language),
-                *(_cell(known.get((*column, place)), language) for column in columns),
-            ]
-            for place, trial in trials.items()
-            if trial.exercise.module == module
-        ]
-        parts += [f"## {module_title(module, language)}", _markdown(_head(tried, language), rows)]
-    return "\n\n".join(parts) + "\n"
+def rate(verdict: Verdict, language: str) -> str:
+    """How many cases held, of how many; that the prompt was refused, where nothing was sent."""
+    if verdict.evaluation.refused:
+        return say("calibrate.unsent", language)
+    return f"{verdict.evaluation.passed}/{verdict.judged}" if verdict.judged else "–"
 
 
-def _head(models: Mapping[str, Sequence[Verdict]], language: str) -> list[str]:
-    names = [say(f"calibrate.column_{name}", language) for name in HEADINGS[:3]]
-    cases = [say(f"calibrate.{where}", language) for where in _WHERE]
-    return [*names, *(f"{model}: {where}" for model in models for where in cases)]
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
-
-
-def _place(trial: Trial) -> Place:
-    return trial.exercise.id, trial.exercise.language, trial.weak
-
-
-def _names(trial: Trial, language: str) -> tuple[str, str, str]:
-    return trial.exercise.id, trial.exercise.language, prompt_name(trial, language)
-
-
-def _cell(verdict: Verdict | None, language: str) -> str:
-    if verdict is None:
-        return "–"
-    told = _rate(verdict, language)
-    if _judged(verdict):
-        told = f"{told} ({_interval(verdict, language)})"
-    if verdict.key == "good":
-        return told
-    return f"{told} **{say(f'calibrate.verdict_{verdict.key}', language)}**"
-
-
-def _judged(verdict: Verdict) -> int:
-    """How many replies were judged: none where a check on the prompt itself objected to it."""
-    return verdict.evaluation.passed + verdict.evaluation.failed
-
-
-def _rate(verdict: Verdict, language: str) -> str:
-    judged = _judged(verdict)
-    return f"{verdict.evaluation.passed}/{judged}" if judged else say("calibrate.unsent", language)
-
-
-def _interval(verdict: Verdict, language: str) -> str:
-    if not _judged(verdict):
+def interval(verdict: Verdict, language: str) -> str:
+    """Wilson's interval in per cent; a dash where nothing was judged."""
+    if not verdict.judged:
         return "–"
     low, high = (round(100 * bound) for bound in verdict.evaluation.interval)
     return say("calibrate.interval", language, low=low, high=high)
-
-
-def _sum(name: str, verdicts: Sequence[Verdict], language: str) -> str:
-    tasks: dict[str, Exercise] = {one.trial.exercise.id: one.trial.exercise for one in verdicts}
-    good = sum(one.calibrated for one in verdicts)
-    return say(
-        "calibrate.page_sum",
-        language,
-        model=name,
-        good=good,
-        count=len(verdicts),
-        exercises=len(tasks),
-    )

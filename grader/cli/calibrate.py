@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,8 +18,11 @@ from course.learner.model import learners_models
 from course.messages import LANGUAGES, say
 from course.models.base import Model
 from course.models.recorded import RecordedModel, Recorder
-from grader.authoring.calibration import Verdict, calibrate
-from grader.authoring.calibration_table import HEADINGS, line, page, prompt_name, row
+from grader.authoring.blind_verdict import blind_verdicts
+from grader.authoring.calibration import Plan, Trial, Verdict, calibrate, trials
+from grader.authoring.calibration_page import page
+from grader.authoring.calibration_table import HEADINGS, line, row
+from grader.authoring.calibration_words import all_calibrated, not_tried, summary
 from grader.marking.kept import write_whole
 from grader.marking.origins import Origins, origins_of
 from grader.marking.private import private_halves
@@ -36,6 +39,8 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
     parser.add_argument("ids", metavar="ID", nargs="*", help=words("ids"))
     parser.add_argument("--model", metavar="NAME", action="append", help=words("model"))
+    parser.add_argument("--blind", action="store_true", help=words("blind"))
+    parser.add_argument("--fresh", metavar="N", type=int, help=words("fresh_option"))
     parser.add_argument("--json", action="store_true", help=words("json"))
     parser.add_argument("--markdown", metavar="FILE", type=Path, help=words("markdown"))
     for option in ("record", "replay"):
@@ -43,17 +48,18 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 
 def _run(given: Namespace, language: str) -> int:
+    plan = _plan(given)
     languages = [given.lang] if given.lang else list(LANGUAGES)
     private_halves()  # cases of one's own that cannot be used end it here
     tasks = _tasks(given.ids, languages)
-    origins = origins_of(tasks)
+    planned = [(task, tuple(trials(task, plan))) for task in tasks]
     names: list[str | None] = given.model or [None]
     tried: dict[str, list[Verdict]] = {}
     with ProgressLine() as progress:
         counter = CaseCounter(progress, language)
         for name in names:
             verdicts: list[Verdict] = []
-            for verdict in _verdicts(tasks, name, given, counter):
+            for verdict in _verdicts(planned, name, given, counter):
                 progress.show("")
                 if verdict.evaluation.stopped:
                     print(say("calibrate.stopped", language))
@@ -64,27 +70,38 @@ def _run(given: Namespace, language: str) -> int:
             tried[verdicts[0].evaluation.model] = verdicts
     if given.markdown:
         write_whole(given.markdown, page(tried, language))
+    origins, untried = origins_of(tasks), not_tried(tasks, plan)
     if given.json:
-        print(_json(tried, origins))
+        print(_json(tried, untried, origins))
     else:
-        print(_summary(tried, language))
+        print(summary(tried, untried, language))
         print(origins.text(language))
-    return 0 if all(one.calibrated for verdicts in tried.values() for one in verdicts) else 1
+    return 0 if all_calibrated(tried) else 1
+
+
+def _plan(given: Namespace) -> Plan:
+    """What is tried; raises CourseError for a number of fresh cases that is none."""
+    if given.fresh is not None and given.fresh < 1:
+        raise CourseError("calibrate.few_fresh", count=given.fresh)
+    return Plan(given.blind, given.fresh or 0)
 
 
 def _verdicts(
-    tasks: Sequence[Exercise], name: str | None, given: Namespace, observer: Observer
+    planned: Sequence[tuple[Exercise, Sequence[Trial]]],
+    name: str | None,
+    given: Namespace,
+    observer: Observer,
 ) -> Iterator[Verdict]:
     """The verdicts of one model, whose replies are recorded exercise by exercise where asked."""
     model = None if given.replay else _model(name)
-    for task in tasks:
+    for task, listed in planned:
         here = model or _recorded(given.replay, name, task)
         kept = given.record and recording_of(given.record, _folder(name), task)
         if kept:
             _remember(kept)
         recorder = Recorder(here)
         stopped = False
-        for verdict in calibrate([task], recorder, observer):
+        for verdict in calibrate(listed, recorder, observer):
             stopped = verdict.evaluation.stopped
             yield verdict
         if kept and not stopped:
@@ -136,32 +153,26 @@ def _show(verdict: Verdict, language: str, *, first: bool, named: bool) -> None:
     print(line(verdict, language), flush=True)
 
 
-def _summary(tried: dict[str, list[Verdict]], language: str) -> str:
-    """One line when everything is calibrated, else a line for each thing that is not."""
-    verdicts = [one for many in tried.values() for one in many]
-    bad = [one for one in verdicts if not one.calibrated]
-    if not bad:
-        return say("calibrate.all_good", language, count=len(verdicts))
-    return "\n".join(
-        say(
-            f"calibrate.why_{one.key}",
-            language,
-            exercise=one.trial.exercise.id,
-            lang=one.trial.exercise.language,
-            prompt=prompt_name(one.trial, language),
-            cases=say(f"calibrate.{one.trial.where}", language),
-            count=one.evaluation.ungraded,
-        )
-        for one in bad
-    )
-
-
-def _json(tried: dict[str, list[Verdict]], origins: Origins) -> str:
-    trials = [
+def _json(
+    tried: Mapping[str, Sequence[Verdict]],
+    untried: Mapping[str, Sequence[str]],
+    origins: Origins,
+) -> str:
+    told = [
         {"model": name, **verdict.as_json()} for name, many in tried.items() for verdict in many
     ]
-    calibrated = all(one["calibrated"] for one in trials)
-    found = {"calibrated": calibrated, "trials": trials, "held_out": origins.as_json()}
+    blind = [
+        {"model": name, **found.as_json()}
+        for name, many in tried.items()
+        for found in blind_verdicts(many)
+    ]
+    found = {
+        "calibrated": all_calibrated(tried),
+        "trials": told,
+        "blind": blind,
+        "not_tried": untried,
+        "held_out": origins.as_json(),
+    }
     return json_text(found, indent=2)
 
 

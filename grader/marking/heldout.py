@@ -30,7 +30,7 @@ from grader.marking.halves import (
 )
 from grader.marking.private import private_halves
 
-__all__ = ["HeldOut", "WeakPrompt", "held_out", "marked_on"]
+__all__ = ["HeldOut", "WeakPrompt", "given_half", "held_out", "marked_on"]
 
 _OWN = Path(__file__).parent.parent / "heldout"
 _digests: dict[tuple[str, str], tuple[Exercise, HeldOut | str, str]] = {}
@@ -44,11 +44,29 @@ def held_out(exercise: Exercise) -> HeldOut:
     wrong with the half of an exercise that does not come with the course, or with the cases of
     the instructor's own.
     """
-    half = _half(exercise)
+    half = given_half(exercise)
     own = private_halves().get((exercise.id, exercise.language))
     if own is None:
         return half
     return replace(own, reference=own.reference or half.reference, weak=own.weak or half.weak)
+
+
+def given_half(exercise: Exercise) -> HeldOut:
+    """The half that came with the exercise, whatever cases of the instructor's own there are.
+    Raises as `held_out`."""
+    module = modules().get(exercise.module)
+    known = exercise.module, exercise.id, exercise.language, exercise.variables
+    if module is None or module.heldout is None:
+        return _read(_OWN, *known)
+    try:
+        half = _read(module.heldout, *known)
+        for case in half.cases:
+            exercise.checks_for(case)
+    except Exception as error:
+        about = {"id": exercise.id, "file": f"heldout/{module.file}"}
+        reason = record_reason(error)
+        raise CourseError("plugins.held_out_missing", **about, reason=reason) from error
+    return replace(half, origin="brought")
 
 
 def marked_on(exercise: Exercise) -> str:
@@ -69,24 +87,8 @@ def known_cases(exercise: Exercise) -> int:
     """How many of the instructor's own cases have the texts of one that a learner can read: a
     practice case, or a held-out case that they were to replace."""
     own = private_halves().get((exercise.id, exercise.language))
-    known = {case.texts for case in (*exercise.cases, *_half(exercise).cases)}
+    known = {case.texts for case in (*exercise.cases, *given_half(exercise).cases)}
     return sum(case.texts in known for case in own.cases) if own else 0
-
-
-def _half(exercise: Exercise) -> HeldOut:
-    module = modules().get(exercise.module)
-    known = exercise.module, exercise.id, exercise.language, exercise.variables
-    if module is None or module.heldout is None:
-        return _read(_OWN, *known)
-    try:
-        half = _read(module.heldout, *known)
-        for case in half.cases:
-            exercise.checks_for(case)
-    except Exception as error:
-        about = {"id": exercise.id, "file": f"heldout/{module.file}"}
-        reason = record_reason(error)
-        raise CourseError("plugins.held_out_missing", **about, reason=reason) from error
-    return replace(half, origin="brought")
 
 
 @lru_cache

@@ -47,6 +47,13 @@ def private_place() -> Path | None:
     return _FOLDER if _FOLDER.is_dir() and private_files(_FOLDER) else None
 
 
+def own_folder() -> Path:
+    """Where one's own cases go: what PROMPTEUR_HELD_OUT names, else `grader/private/`, there or
+    not."""
+    named = os.environ.get(VARIABLE)
+    return Path(named).expanduser() if named else _FOLDER
+
+
 def private_files(place: Path) -> list[Path]:
     """The files of cases at `place`. Raises PrivateError where it cannot be read."""
     try:

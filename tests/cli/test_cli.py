@@ -31,6 +31,7 @@ COMMANDS = (
     "serve",
     "progress",
     "calibrate",
+    "cases",
 )
 
 

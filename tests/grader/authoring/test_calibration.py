@@ -16,7 +16,7 @@ from course.exercises.exercise import Exercise, exercise, exercises
 from course.learner.store import user_store
 from course.messages import LANGUAGES
 from course.models.recorded import RecordedModel, Recorder
-from grader.authoring.calibration import calibrate
+from grader.authoring.calibration import Plan, calibrate, trials
 from grader.cli.calibrate import recording_of
 from grader.marking.heldout import held_out
 
@@ -29,6 +29,9 @@ RUNS = [
     for model in MODELS
     for task in TASKS
 ]
+PLAN = Plan()
+"""What was recorded beside reference and weak prompts."""
+OPTIONS = [*(["--blind"] if PLAN.blind else []), *(["--fresh", str(PLAN.fresh)] * bool(PLAN.fresh))]
 WARM_UP = "postcard-city"
 
 
@@ -39,16 +42,14 @@ def recording(model: str, task: Exercise) -> Path:
 
 
 def how_to_record(model: str, task: Exercise) -> str:
-    return (
-        f"run: prompteur calibrate {task.id} --lang {task.language} --model {model} "
-        "--record tests/recordings/calibration"
-    )
+    wanted = ["prompteur calibrate", task.id, "--lang", task.language, "--model", model, *OPTIONS]
+    return f"run: {' '.join(wanted)} --record tests/recordings/calibration"
 
 
 @pytest.mark.parametrize(("task", "model"), RUNS)
 def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
     recorded = RecordedModel(recording(model, task))
-    for verdict in calibrate([task], recorded):
+    for verdict in calibrate(trials(task, PLAN), recorded):
         told = verdict.as_json()
         missing = [r for r in verdict.evaluation.results if isinstance(r.problem, ModelError)]
         assert not missing, how_to_record(model, task)
@@ -58,7 +59,7 @@ def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
 @pytest.mark.parametrize(("task", "model"), RUNS)
 def test_a_recording_holds_nothing_that_is_not_used(task: Exercise, model: str) -> None:
     recorder = Recorder(RecordedModel(recording(model, task)))
-    for verdict in calibrate([task], recorder):
+    for verdict in calibrate(trials(task, PLAN), recorder):
         assert not verdict.evaluation.ungraded, how_to_record(model, task)
     lines = recording(model, task).read_text(encoding="utf-8").splitlines()
     assert len(lines) == recorder.count + 1, how_to_record(model, task)
@@ -66,9 +67,9 @@ def test_a_recording_holds_nothing_that_is_not_used(task: Exercise, model: str) 
 
 def test_the_page_shows_what_was_recorded(tmp_path: Path, capsys) -> None:
     made = tmp_path / "made.md"
-    models = [word for name in MODELS for word in ("--model", name)]
-    main(["calibrate", *models, "--replay", str(RECORDINGS), "--markdown", str(made)])
-    again = " ".join(["prompteur calibrate", *models, "--replay tests/recordings/calibration"])
+    how = [*(word for name in MODELS for word in ("--model", name)), *OPTIONS]
+    main(["calibrate", *how, "--replay", str(RECORDINGS), "--markdown", str(made)])
+    again = " ".join(["prompteur calibrate", *how, "--replay tests/recordings/calibration"])
     assert made.read_text("utf-8") == PAGE.read_text("utf-8"), f"{again} --markdown {PAGE.name}"
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 
 import nbformat
 import pytest
+import yaml
 from support.places import ROOT
 
 from course.exercises.exercise import exercise, exercises
+from course.exercises.templates import templates_from
 from course.messages import LANGUAGES
 from grader.authoring import notebooks, tidy
 
@@ -28,6 +31,15 @@ def test_every_command_that_it_names_is_there_and_none_is_left_out() -> None:
         if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
     }
     assert named == can_be_run
+
+
+def test_the_templates_that_it_shows_can_be_filled() -> None:
+    text = next(one for one in re.findall(r"```yaml\n(.*?)```", TEXT, re.S) if "pools:" in one)
+    [shown] = yaml.safe_load(text)["exercises"]
+    found = templates_from(shown["en"])
+    row, [reply] = found.fill(found.templates[0], Random(1))
+    assert reply.startswith(row["expect"]["day"]) and isinstance(row["expect"]["guests"], int)
+    assert isinstance(row["expect"]["time"], list) and "{" not in row["inputs"]["message"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
