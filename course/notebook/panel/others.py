@@ -51,8 +51,11 @@ class OtherInputs:
         self._stop = Event()
         self._state: view.View = {}
 
-    def offer(self) -> None:
-        """Let the learner ask for other inputs, where the exercise has templates."""
+    def offer(self, evaluation: Evaluation | None) -> None:
+        """Let the learner ask for other inputs, where the exercise has templates and `evaluation`,
+        on the practice cases, has a result."""
+        if evaluation is None or evaluation.pass_rate is None or evaluation.refused:
+            return
         if can_be_drawn(self._tryout.exercise):
             self._tell(**_NOT_BEGUN)
 

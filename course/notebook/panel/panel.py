@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -186,11 +187,11 @@ def _worked(panel: Panel, tryout: Tryout) -> str:
     """Run the evaluation, show it on `panel`, and return what to save of it."""
     watcher = _Watcher(panel, tryout)
     panel.desk = watcher.desk
-    has_result = False
+    panel.other_inputs = OtherInputs(panel, tryout)
+    evaluation = None
     try:
         evaluation = run(tryout, observer=watcher, stop=panel.stop, prepared=watcher.preparing)
         summary = panel.finished(evaluation)
-        has_result = evaluation.pass_rate is not None and not evaluation.refused
     except PromptError as error:
         summary = panel.failed(error.text(panel.speak), title="panel.problem")
     except CourseError as error:
@@ -201,14 +202,13 @@ def _worked(panel: Panel, tryout: Tryout) -> str:
     except Exception as error:
         apology = apologise(error, panel.speak)
         summary = panel.failed(apology.sentence, details=apology.details)
-    try:
-        panel.show_attempts(tryout.text)
-        if has_result:
-            panel.other_inputs = OtherInputs(panel, tryout)
-            panel.other_inputs.offer()
-        watcher.bring_back()
-    except Exception as error:  # what there is to show of this run is shown
-        apologise(error, panel.speak)
+    show_attempts = partial(panel.show_attempts, tryout.text)
+    offer_others = partial(panel.other_inputs.offer, evaluation)
+    for show_more in (show_attempts, offer_others, watcher.bring_back):
+        try:
+            show_more()
+        except Exception as error:  # what there is to show of this run is shown
+            apologise(error, panel.speak)
     return summary
 
 
