@@ -1,4 +1,4 @@
-"""`prompteur check`: one prompt, from a file, on the practice cases of one exercise."""
+"""`prompteur check`: one prompt, from a file, on the practice cases of one exercise, or others."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from course.display.safe import json_text
 from course.errors import CourseError
 from course.evals.report import plan_in_words, report
 from course.exercises.exercise import exercise
-from course.learner.runner import Tryout, plan, run
+from course.learner.runner import Tryout, on_others, plan, run
 from course.messages import say
 from course.prompts.slips import strip_solution_marks
+from course.stats.scoring import score
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
@@ -24,6 +25,7 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
         "--prompt", metavar="FILE", required=True, help=say("cli.check_prompt", language)
     )
     parser.add_argument("--repeats", type=int, default=1, help=say("cli.repeats", language))
+    parser.add_argument("--fresh", metavar="N", type=int, help=say("fresh.count", language))
     parser.add_argument("--dry-run", action="store_true", help=say("cli.dry_run", language))
     parser.add_argument("--json", action="store_true", help=say("cli.json", language))
 
@@ -31,8 +33,12 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 def _run(given: Namespace, language: str) -> int:
     if given.repeats < 1:
         raise CourseError("cli.repeats_positive")
+    if given.fresh is not None and given.fresh < 1:
+        raise CourseError("fresh.count_positive")
     task = exercise(given.id, language)
     tryout = Tryout(task, strip_solution_marks(_read(given.prompt)), given.repeats)
+    if given.fresh:
+        tryout = on_others(tryout, given.fresh)
     if given.dry_run:
         return _say_plan(tryout, given.json, language)
     with ProgressLine() as line:
@@ -45,7 +51,8 @@ def _run(given: Namespace, language: str) -> int:
         print(report(evaluation))
     if evaluation.stopped:
         return INTERRUPTED
-    return 0 if evaluation.score == task.points else 1
+    enough = score(task.points, evaluation.pass_rate, task.full_marks_rate) == task.points
+    return 0 if enough else 1
 
 
 def _say_plan(tryout: Tryout, as_json: bool, language: str) -> int:

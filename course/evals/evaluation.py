@@ -86,6 +86,7 @@ class Evaluation:
 
     `cost` is what all calls cost as limits count it, in US dollars: those of judges and those
     that gave no reply included; None where no price is known. Kept replies cost nothing.
+    `counts` is false for a try of other inputs, which earns no points.
     """
 
     exercise: Exercise
@@ -97,6 +98,7 @@ class Evaluation:
     seconds: float = 0.0
     cost: float | None = None
     stopped: bool = False
+    counts: bool = True
 
     def count(self, status: Status) -> int:
         """How many case results have that status."""
@@ -131,7 +133,9 @@ class Evaluation:
 
     @property
     def score(self) -> float | None:
-        """The points earned; None when no case could be graded."""
+        """The points earned; None when no case could be graded, and where it does not count."""
+        if not self.counts:
+            return None
         return score(self.exercise.points, self.pass_rate, self.exercise.full_marks_rate)
 
     def _tokens(self, field_name: str) -> int:
@@ -155,6 +159,7 @@ class Evaluation:
             "model": self.model,
             "points": self.exercise.points,
             "score": self.score,
+            "counts": self.counts,
             "pass_rate": self.pass_rate,
             "interval": list(self.interval),
             "passed": self.passed,

@@ -40,8 +40,10 @@ def status_words(status: Status, language: str) -> str:
 
 
 def score_sentence(evaluation: Evaluation) -> str:
-    """The score in one sentence: cases that held, points earned."""
+    """The score in one sentence: cases that held, points earned, where it counts."""
     language, points = evaluation.exercise.language, evaluation.exercise.points
+    if not evaluation.counts:
+        return _held_sentence(evaluation)
     if evaluation.refused:
         return say("report.refused", language, points=points)
     if evaluation.score is None:
@@ -57,21 +59,38 @@ def score_sentence(evaluation: Evaluation) -> str:
     )
 
 
+def _held_sentence(evaluation: Evaluation) -> str:
+    """How many of the other inputs held."""
+    language, passed = evaluation.exercise.language, evaluation.passed
+    if evaluation.refused:
+        return say("fresh.refused", language)
+    graded = passed + evaluation.failed
+    if not graded:
+        return say("fresh.not_graded", language)
+    repeats = 1 + max(result.repeat for result in evaluation.results)
+    if repeats == 1:
+        return say("fresh.held", language, passed=passed, count=graded)
+    counts = {"passed": passed, "graded": graded, "cases": len(evaluation.results) // repeats}
+    return say("fresh.held_repeats", language, **counts, repeats=repeats)
+
+
 def caveats(evaluation: Evaluation) -> list[str]:
     """What to know beside the score: the interval in plain words, what is missing, how much is
-    enough for all the points."""
+    enough for all the points; or that there are no points to be had."""
     language = evaluation.exercise.language
     said = []
-    if evaluation.score is not None and not evaluation.refused:
+    if evaluation.pass_rate is not None and not evaluation.refused:
         low, high = (round(100 * bound) for bound in evaluation.interval)
         said.append(say("report.interval", language, low=low, high=high))
-        if evaluation.score < evaluation.exercise.points:
+        if evaluation.score is not None and evaluation.score < evaluation.exercise.points:
             enough = round(100 * evaluation.exercise.full_marks_rate)
             said.append(say("report.full_marks", language, rate=enough))
     if evaluation.ungraded:
         said.append(say("report.ungraded", language, count=evaluation.ungraded))
     if evaluation.stopped:
-        said.append(say("report.stopped", language))
+        said.append(say("report.stopped" if evaluation.counts else "fresh.stopped", language))
+    if not evaluation.counts:
+        said.append(say("fresh.no_score", language))
     return said + cost_said(evaluation)
 
 

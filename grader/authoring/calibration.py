@@ -25,6 +25,9 @@ WEAK_SHARE = 0.4
 """The share of an exercise's points that a weak prompt may earn at most."""
 FRESH_SEED = "calibration"
 """What the fresh cases are drawn by, so that their replies can be recorded."""
+BLIND_CASES = 5
+"""Held-out cases that a prompt which was written blind is tried on: six of them make thirty replies
+for an exercise and language, about a minute of the embedded model."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,8 @@ def trials(task: Exercise, plan: Plan) -> Iterator[Trial]:
         for where, cases in both:
             yield Trial(task, where, weak.prompt, cases, number, weak.why, weak.memorises)
     for one in blind_prompts(task) if plan.blind else ():
-        yield Trial(task, "heldout", one.prompt, kept.cases, blind=one, beyond=kept.beyond)
+        cases = kept.cases[:BLIND_CASES]
+        yield Trial(task, "heldout", one.prompt, cases, blind=one, beyond=kept.beyond)
     if plan.fresh and can_be_drawn(task):
         found = drawn(task, plan.fresh, FRESH_SEED, without=kept.cases)
         cases = tuple(one.case for one in found)

@@ -24,6 +24,7 @@ from course.evals.report import (
     case_name,
     caveats,
     check_words,
+    cost_said,
     reply_text,
     said_by,
     score_sentence,
@@ -220,6 +221,19 @@ def score_view(evaluation: Evaluation) -> View:
         "enough": evaluation.exercise.full_marks_rate,
         "checks": _checks(outcomes, language),
     }
+
+
+def problem_view(title: str, sentence: str, details: str = "", more: str = "") -> View:
+    """A problem that stands in place of the score, and `more` that can be done."""
+    return {"title": title, "text": sentence, "details": details, "more": more}
+
+
+def common_problem_said(evaluation: Evaluation) -> str:
+    """The problem of `common_problem` in words, and what the run cost; "" where there is none."""
+    problem = common_problem(evaluation)
+    if not problem:
+        return ""
+    return " ".join((problem.text(evaluation.exercise.language), *cost_said(evaluation)))
 
 
 def common_problem(evaluation: Evaluation) -> CourseError | None:
