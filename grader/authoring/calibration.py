@@ -26,8 +26,8 @@ WEAK_SHARE = 0.4
 FRESH_SEED = "calibration"
 """What the fresh cases are drawn by, so that their replies can be recorded."""
 BLIND_CASES = 5
-"""Held-out cases that a prompt which was written blind is tried on: six of them make thirty replies
-for an exercise and language, about a minute of the embedded model."""
+"""Held-out cases that a prompt which was written blind is tried on: six prompts make thirty
+replies for an exercise and language, about a minute of the embedded model."""
 
 
 @dataclass(frozen=True)
