@@ -25,7 +25,7 @@ CAPITALS: dict[str, Any] = {
         for when in ("", ", in winter")
     ],
 }
-"""Templates for `support.making.capitals`: 50 cases. Of those that are drawn, some are in winter."""
+"""Templates for `support.making.capitals`: 50 cases. Some that are drawn are in winter."""
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from course.cli import main
 from course.exercises.exercise import exercise
 from course.exercises.fresh import drawn
 from course.learner.store import user_store
-from course.models.settings import default_model
+from course.models.catalogue import LARGE
 from grader.authoring import calibration, calibration_words
 from grader.authoring.blind_verdict import blind_verdicts
 from grader.authoring.calibration import FRESH_SEED, Plan, calibrate, trials
@@ -73,7 +73,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         monkeypatch.setattr(module, "blind_prompts", lambda task: BLIND)
     homes = iter(range(100))
 
-    def run(answer, *options: str, model: str = default_model().title) -> int:
+    def run(answer, *options: str, model: str = LARGE.title) -> int:
         monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path / f"home-{next(homes)}"))
         user_store.cache_clear()
         scripted = ScriptedModel(answer)
@@ -137,7 +137,7 @@ def test_what_is_just_enough_is_calibrated(run, held: dict[str, int]) -> None:
 def judged(task, blind, answer, *, beyond=()):
     """The verdict on blind prompts, on the default model."""
     model = ScriptedModel(answer)
-    model.name = default_model().title
+    model.name = LARGE.title
     one, *_ = (each for each in trials(TASK, Plan(blind=True)) if each.blind)
     planned = [replace(one, exercise=task, prompt=b.prompt, blind=b, beyond=beyond) for b in blind]
     [found] = blind_verdicts(calibrate(planned, model))
@@ -153,7 +153,7 @@ def test_examples_are_needed_in_the_module_on_them_and_no_fault_there() -> None:
 def test_what_is_beyond_the_model_is_not_judged() -> None:
     nothing = answering(dict.fromkeys(ALL, 0))
     assert judged(TASK, BLIND, nothing).faults == ("few", "examples", "careful")
-    found = judged(TASK, BLIND, nothing, beyond=(default_model().title,))
+    found = judged(TASK, BLIND, nothing, beyond=(LARGE.title,))
     assert found.faults == () and not found.judged
 
 
