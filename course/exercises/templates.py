@@ -115,7 +115,7 @@ def _require_room_for_items(value: Any, in_list: bool = False) -> None:
     elif isinstance(value, str) and not (in_list and _GAP.fullmatch(value)):
         for gap in _GAP.finditer(value):
             if gap["how"] == "*":
-                raise CaseError(f"{gap[0]} must be the whole of an item of a list, not of {value!r}")
+                raise CaseError(f"{gap[0]} must be the whole of an item of a list: {value!r}")
 
 
 def _texts(value: Any) -> Iterator[str]:
