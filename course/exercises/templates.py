@@ -3,7 +3,8 @@ number of fresh cases can be drawn by a seed. The expectations follow from what 
 
 A gap is `{pool}`, `{pool#2}` for another entry of the same pool, `{pool.form}` for a form of the
 entry that has several. Where a gap is the whole of a value, the value is what was drawn, be it
-text, number, list or null; within a text it is put in as text.
+text, number, list or null; within a text it is put in as text. `{^pool}` begins with a capital.
+`{*pool.form}`, the whole of an item of a list, stands for the items of the list that was drawn.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from course.dialogues.turns import CaseError
 
-_GAP = re.compile(r"\{(?P<pool>\w+)(?:#(?P<which>\d+))?(?:\.(?P<form>\w+))?\}")
+_GAP = re.compile(r"\{(?P<how>[*^]?)(?P<pool>\w+)(?:#(?P<which>\d+))?(?:\.(?P<form>\w+))?\}")
 _TEXT = "text"
 """The form of an entry that `{pool}` alone means."""
 _FIELDS = ("inputs", "turns", "expect", "replies")
@@ -82,6 +83,7 @@ def _template(row: Any, pools: Mapping[str, Sequence[Any]]) -> Template:
     replies = row.get("replies", [])
     if not isinstance(replies, list) or not all(isinstance(one, str) for one in replies):
         raise CaseError("`replies` must be a list of texts")
+    _require_room_for_items(row)
     gaps = tuple(dict.fromkeys(gap for text in _texts(row) for gap in _gaps(text, pools)))
     return Template({name: row[name] for name in row if name != "replies"}, tuple(replies), gaps)
 
@@ -98,7 +100,22 @@ def _gaps(text: str, pools: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, 
                 raise CaseError(f"an entry of {pool!r} has no {form or _TEXT!r}: {entry!r}")
             if form and not isinstance(entry, Mapping):
                 raise CaseError(f"an entry of {pool!r} has no {form!r}: {entry!r}")
+            if found["how"] == "*" and not isinstance(_form(entry, form), list):
+                raise CaseError(f"an entry of {pool!r} has no list: {entry!r}")
         yield pool, which
+
+
+def _require_room_for_items(value: Any, in_list: bool = False) -> None:
+    if isinstance(value, Mapping):
+        for one in value.values():
+            _require_room_for_items(one)
+    elif isinstance(value, list):
+        for one in value:
+            _require_room_for_items(one, in_list=True)
+    elif isinstance(value, str) and not (in_list and _GAP.fullmatch(value)):
+        for gap in _GAP.finditer(value):
+            if gap["how"] == "*":
+                raise CaseError(f"{gap[0]} must be the whole of an item of a list: {value!r}")
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -116,7 +133,7 @@ def _filled(value: Any, drawn: Mapping[str, Sequence[Any]]) -> Any:
     if isinstance(value, Mapping):
         return {name: _filled(one, drawn) for name, one in value.items()}
     if isinstance(value, list):
-        return [_filled(one, drawn) for one in value]
+        return [filled for one in value for filled in _items(one, drawn)]
     if not isinstance(value, str):
         return value
     whole = _GAP.fullmatch(value)
@@ -125,6 +142,16 @@ def _filled(value: Any, drawn: Mapping[str, Sequence[Any]]) -> Any:
     return _GAP.sub(lambda gap: str(_entry(gap, drawn)), value)
 
 
+def _items(value: Any, drawn: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    filled = _filled(value, drawn)
+    whole = _GAP.fullmatch(value) if isinstance(value, str) else None
+    return filled if whole and whole["how"] == "*" else [filled]
+
+
 def _entry(gap: re.Match[str], drawn: Mapping[str, Sequence[Any]]) -> Any:
-    entry = drawn[gap["pool"]][int(gap["which"] or 1) - 1]
-    return entry[gap["form"] or _TEXT] if isinstance(entry, Mapping) else entry
+    found = _form(drawn[gap["pool"]][int(gap["which"] or 1) - 1], gap["form"])
+    return str(found)[:1].upper() + str(found)[1:] if gap["how"] == "^" else found
+
+
+def _form(entry: Any, form: str | None) -> Any:
+    return entry[form or _TEXT] if isinstance(entry, Mapping) else entry

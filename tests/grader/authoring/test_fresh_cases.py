@@ -106,6 +106,20 @@ def test_a_gap_takes_the_text_or_a_form_and_a_whole_gap_keeps_its_kind() -> None
     assert replies == (f"{row['expect']['sum']} {day}",)
 
 
+def test_a_gap_may_begin_with_a_capital_and_may_put_in_the_items_of_a_list() -> None:
+    pools = {"thing": [{"text": "élan", "also": ["elk", "moose"]}]}
+    case = {
+        "inputs": {"message": "{^thing}! The {thing}"},
+        "expect": {"about": ["animal", "{*thing.also}"], "one": ["{thing.also}", "{thing}"]},
+        "replies": ["{^thing}"],
+    }
+    found = templates_from({"pools": pools, "cases": [case]})
+    row, replies = found.fill(found.templates[0], Random(1))
+    assert row["inputs"]["message"] == "Élan! The élan"
+    assert row["expect"] == {"about": ["animal", "elk", "moose"], "one": [["elk", "moose"], "élan"]}
+    assert replies == ("Élan",)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -113,6 +127,9 @@ def test_a_gap_takes_the_text_or_a_form_and_a_whole_gap_keeps_its_kind() -> None
         ({"inputs": {"message": "{day#3}"}}, "no 3 entries"),
         ({"inputs": {"message": "{time.form}"}}, "no 'form'"),
         ({"inputs": {"message": "{day.form}"}}, "no 'form'"),
+        ({"expect": {"days": ["{*day}"]}}, "has no list: 'Monday'"),
+        ({"expect": {"day": "{*time.value}"}}, "whole of an item"),
+        ({"expect": {"day": ["at {*time.value}"]}}, "whole of an item"),
         ({"replies": "one"}, "list of texts"),
         ({"reply": "one"}, "not"),
     ],
