@@ -22,7 +22,7 @@ _UNMARKED = re.compile(r"[^,;:|/()\[\].!]+")
 _AROUND = re.compile(r"[\s\"'*_]*")
 _AND = {"en": re.compile(r"(?:and [\s,(-]*)?(?:1 )?"), "fr": re.compile(r"(?:et [\s,(-]*)?(?:1 )?")}
 _BETWEEN = {
-    "en": r"(?: ?: ?| |-)(?:(?:the|an?|any) )?",
+    "en": r"(?: ?: ?| |-|')(?:(?:the|an?|any) )?",
     "fr": r"(?: ?: ?| |-|')(?:(?:les?|la|des?|du|une?|1|aucune?) |[ld]')?",
 }
 _COUNTS = r"(?:n(?:[or]s?)?[°º.]? ?|numero |number |[#№] ?)?"
