@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,16 @@ def test_a_class_is_marked_on_what_was_drawn(own: Path, capsys: Any) -> None:
     grade = grade_prompt(TASK, reference, Reading(own))
     assert grade.score == TASK.points and grade.held_out_tally.passed == 10
     assert grade_prompt(TASK, reference, Echoing()).score == 0.0
+
+
+def test_no_public_held_out_case_is_drawn(own: Path, monkeypatch: Any) -> None:
+    task = exercise(OTHER, "en")
+    assert draw(OTHER, "--lang", "en", "--count", "6") == 0
+    first = private_halves()[OTHER, "en"].cases
+    monkeypatch.setattr(drawing, "given_half", lambda task: replace(held_out(task), cases=first))
+    assert draw(OTHER, "--lang", "en", "--count", "10", "--replace") == 0
+    texts = {case.texts for case in private_halves()[task.id, "en"].cases}
+    assert len(texts) == 10 and not texts & {case.texts for case in first}
 
 
 def test_without_ids_all_that_have_templates_are_drawn_and_the_others_named(
