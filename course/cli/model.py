@@ -30,8 +30,7 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 def _run(given: Namespace, language: str) -> int:
     settings = current_settings()
-    named = EMBEDDED.get(given.name or settings.model)
-    model = named or default_model(settings.model_file).model
+    model = EMBEDDED[given.name] if given.name else _model_meant(settings, given.given)
     own = file_for(model, settings.model_file)
     if not given.given:
         _announce(model, own, language)
@@ -46,6 +45,15 @@ def _run(given: Namespace, language: str) -> int:
     else:
         print(say("cli.model_here", language, model=model.title, path=path))
     return 0
+
+
+def _model_meant(settings: ServerSettings, given: Path | None) -> ModelFile:
+    """The model whose file is meant where none was named: that which `given` is, else the one that
+    would answer."""
+    model = EMBEDDED.get(settings.model) or default_model(settings.model_file).model
+    if file_for(model, given) == given:
+        return model
+    return next(one for one in EMBEDDED.values() if one is not model)
 
 
 def announce_fetching(language: str) -> None:

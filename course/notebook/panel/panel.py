@@ -111,7 +111,8 @@ class Panel(CourseWidget):
     def _answered(self, evaluation: Evaluation) -> str:
         """The model that answered, and why it did where it is one of the course's."""
         sentence = which_and_why(self.speak)
-        return sentence if sentence.startswith(evaluation.model) else evaluation.model
+        ours = sentence.startswith(f"{evaluation.model}, ")
+        return sentence if ours else evaluation.model
 
     def failed(
         self,
