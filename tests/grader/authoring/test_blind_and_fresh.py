@@ -18,7 +18,7 @@ from course.learner.store import user_store
 from course.models.catalogue import LARGE
 from grader.authoring import calibration, calibration_words
 from grader.authoring.blind_verdict import blind_verdicts
-from grader.authoring.calibration import FRESH_SEED, Plan, calibrate, trials
+from grader.authoring.calibration import BLIND_CASES, FRESH_SEED, Plan, calibrate, trials
 from grader.marking.blind import BlindPrompt, blind_prompts
 from grader.marking.heldout import held_out
 
@@ -28,7 +28,7 @@ KEPT = held_out(TASK)
 KNOWN = [(one.name, one.careful, one.examples) for one in blind_prompts(TASK)]
 BLIND = tuple(BlindPrompt(name, f"Prompt {name}: {{{{message}}}}", *how) for name, *how in KNOWN)
 HELD_OUT = [case.inputs["message"] for case in KEPT.cases]
-ALL = {one.name: len(HELD_OUT) for one in BLIND}
+ALL = {one.name: BLIND_CASES for one in BLIND}
 FRESH = 12
 
 
@@ -100,9 +100,9 @@ def test_neither_is_tried_where_nobody_asks(run, capsys) -> None:
 
 
 FAULTS = {
-    "few": ({**ALL, "a2": 5, "a3": 5, "b1": 5, "b2": 5}, "at least half of them must"),
-    "examples": ({**ALL, "a1": 5, "a2": 5, "b1": 5}, "earns full marks without an example"),
-    "careful": ({**ALL, "b1": 3}, "blind b1, a careful prompt"),
+    "few": ({**ALL, "a2": 3, "a3": 3, "b1": 3, "b2": 3}, "at least half of them must"),
+    "examples": ({**ALL, "a1": 3, "a2": 3, "b1": 3}, "earns full marks without an example"),
+    "careful": ({**ALL, "b1": 1}, "blind b1, a careful prompt"),
 }
 
 
@@ -124,9 +124,9 @@ def test_the_default_model_is_judged_and_others_are_shown(run, capsys, fault: st
 @pytest.mark.parametrize(
     "held",
     [
-        {**ALL, "a2": 5, "a3": 5, "b1": 5},  # half of them
-        {**ALL, "a1": 5, "a2": 5},  # one without an example
-        {**ALL, "b1": 4},  # a careful one at half the points
+        {**ALL, "a2": 3, "a3": 3, "b1": 3},  # half of them
+        {**ALL, "a1": 3, "a2": 3},  # one without an example
+        {**ALL, "b1": 2},  # a careful one at half the points
         {**ALL, "a1": 0},  # none at all, but nobody took care
     ],
 )
@@ -145,7 +145,7 @@ def judged(task, blind, answer, *, beyond=()):
 
 
 def test_examples_are_needed_in_the_module_on_them_and_no_fault_there() -> None:
-    answer = answering({**ALL, "a1": 5, "a2": 5, "b1": 5})
+    answer = answering({**ALL, "a1": 3, "a2": 3, "b1": 3})
     assert judged(TASK, BLIND, answer).faults == ("examples",)
     assert judged(replace(TASK, module="05-examples"), BLIND, answer).faults == ()
 
@@ -207,14 +207,14 @@ def test_no_number_of_fresh_cases_is_said(run, capsys, number: str) -> None:
 def test_a_recording_answers_for_both_and_the_page_shows_them(run, tmp_path, capsys) -> None:
     kept, made = str(tmp_path / "kept"), tmp_path / "page.md"
     options = ("--blind", "--fresh", str(FRESH))
-    held = {**ALL, "a1": 5, "b3": 6}
+    held = {**ALL, "a1": 2, "b3": 3}
     assert run(answering(held), *options, "--record", kept, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     replayed = ("--replay", kept, "--markdown", str(made))
     assert run(None, *options, *replayed, "--json") == 0
     assert json.loads(capsys.readouterr().out) == told
     cells = made.read_text(encoding="utf-8").splitlines()[-1]
-    assert cells == f"| {ID} | en | 8/8, 10/10 | 0/10 | 4/6, 6/10 | 12/12 (76–100%) |"
+    assert cells == f"| {ID} | en | 8/8, 10/10 | 0/10 | 4/6, 3/5 | 12/12 (76–100%) |"
     assert "4 of 6 prompts" in made.read_text(encoding="utf-8")
     assert run(None, *replayed) == 0
     assert made.read_text(encoding="utf-8").endswith(f"| {ID} | en | 8/8, 10/10 | 0/10 | – | – |\n")
@@ -227,7 +227,7 @@ def test_what_a_recording_lacks_is_said(run, tmp_path, capsys) -> None:
     options = ("--blind", "--fresh", "3", "--replay", kept, "--markdown", str(made))
     assert run(None, *options) == 1
     told = capsys.readouterr().out
-    assert "60 replies to the prompts written from the brief alone" in told
+    assert "30 replies to the prompts written from the brief alone" in told
     assert "3 replies could not be had" in told
     assert made.read_text(encoding="utf-8").endswith("| – | – |\n")
 
@@ -235,9 +235,9 @@ def test_what_a_recording_lacks_is_said(run, tmp_path, capsys) -> None:
 def test_the_page_marks_what_is_amiss(run, tmp_path, capsys) -> None:
     made = tmp_path / "page.md"
     options = ("--blind", "--fresh", str(FRESH), "--markdown", str(made))
-    assert run(answering({**ALL, "b1": 3}, fresh=False), *options) == 1
+    assert run(answering({**ALL, "b1": 1}, fresh=False), *options) == 1
     cells = made.read_text(encoding="utf-8").splitlines()[-1].split(" | ")
-    assert cells[4] == "5/6, 3/10 **TOO LOW**"
+    assert cells[4] == "5/6, 1/5 **TOO LOW**"
     assert cells[5] == "0/12 (0–24%) **under full marks** |"
     assert (
         run(
