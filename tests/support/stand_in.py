@@ -78,7 +78,11 @@ def use(monkeypatch: Any, model: Any) -> None:
     import course.exercises.exercise
     from course.exercises import sources
 
-    models = SimpleNamespace(current_model=lambda: model, named_model=lambda name: model)
+    models = SimpleNamespace(
+        current_model=lambda: model,
+        named_model=lambda name: model,
+        which_and_why=lambda language: "",
+    )
     monkeypatch.setitem(sys.modules, "course.models.chosen", models)
     course.exercises.exercise.exercises.cache_clear()
     module = sources.Module(MODULE, RECORD)
