@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -25,19 +23,18 @@ CAPITALS: dict[str, Any] = {
         for when in ("", ", in winter")
     ],
 }
-"""Templates for `support.making.capitals`: 50 cases. Some that are drawn are in winter."""
+"""Templates for `support.making.capitals`: 50 cases, of which half are in winter."""
 
 
-@contextmanager
-def templates(**records: Any) -> Iterator[None]:
-    """Exercises, by their ids with `_` for `-`, have these templates in either language."""
+def templates(**records: Any) -> Any:
+    """A patch: exercises, by their ids with `_` for `-`, have these templates in either language,
+    and the others none."""
     known = {name.replace("_", "-"): templates_from(record) for name, record in records.items()}
 
     def found(task: Exercise) -> Any:
         return known.get(task.id)
 
-    with patch("course.exercises.fresh._templates", found):
-        yield
+    return patch("course.exercises.fresh._templates", found)
 
 
 def add_in_kernel(*messages: str) -> None:
@@ -45,4 +42,4 @@ def add_in_kernel(*messages: str) -> None:
     with a `{number}` in it that has no 2."""
     numbers = [number for number in range(100, 1000) if "2" not in str(number)]
     cases = [{"inputs": {"message": message}, "replies": ["Soon."]} for message in messages]
-    templates(short_answer={"pools": {"number": numbers}, "cases": cases}).__enter__()
+    templates(short_answer={"pools": {"number": numbers}, "cases": cases}).start()
