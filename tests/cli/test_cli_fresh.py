@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ import course.models.chosen
 from course.cli import main
 from course.learner import attempts as attempt
 from course.learner.store import UserStore
+
+for _command in entry_points(group="prompteur.commands"):
+    _command.load()  # one that is first loaded while the exercises are others would keep those
 
 PROMPT = "Give only the capital of {{country}}."
 
