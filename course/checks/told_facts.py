@@ -65,7 +65,7 @@ def _said(text: str, fact: Sequence[str], language: str) -> Finding:
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
-    comma = text.find(",", end)
+    comma = text.find(",", end, end + around.NEAR + 1)  # one further on is out of reach
     return around.is_denied(text, start, end, len(text) if comma < 0 else comma)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-_NEAR = 120
+NEAR = 120
 """Characters before and after a value that are looked at."""
 
 _BOUND = re.compile(
@@ -86,7 +86,7 @@ def is_denied(text: str, start: int, end: int, following: int) -> bool:
 
 def is_denied_before(text: str, start: int) -> bool:
     """Whether the words before `start` deny what stands there."""
-    before = text[max(0, start - _NEAR) : start]
+    before = text[max(0, start - NEAR) : start]
     bounds = [found.end() for found in _BOUND.finditer(before)]
     clause = _IDIOMS.sub(" ", before[bounds[-1] if bounds else 0 :])
     shut = _SHUTS_OUT.search(before)
@@ -96,15 +96,15 @@ def is_denied_before(text: str, start: int) -> bool:
 
 
 def _after_denies(text: str, start: int, end: int, following: int) -> bool:
-    after = text[end : min(end + _NEAR, following)]
+    after = text[end : min(end + NEAR, following)]
     bound = _BOUND_AFTER.search(after)
-    if bound is None and following - end <= _NEAR and following < len(text):
+    if bound is None and following - end <= NEAR and following < len(text):
         return False  # the denial, if any, is of the value that follows
     after = _IDIOMS.sub(" ", after[: bound.start()] if bound else after)
     found = _DENIES_AFTER.match(after)
     if not found:
         return False
-    opens = _OPENS.search(text[max(0, start - _NEAR) : start])
+    opens = _OPENS.search(text[max(0, start - NEAR) : start])
     return "," not in found[0] or bool(opens)
 
 
@@ -121,11 +121,11 @@ def is_choice(between: str) -> bool:
 
 def is_choice_beside(text: str, start: int, end: int) -> bool:
     """Whether “or” stands right before or after the words `text[start:end]`."""
-    before = text[max(0, start - _NEAR) : start]
+    before = text[max(0, start - NEAR) : start]
     return bool(_OR_BEFORE.search(before) or _OR_AFTER.match(text, end))
 
 
 def is_open(text: str, start: int, end: int) -> bool:
     """Whether the words beside `text[start:end]` leave a choice: “either”, “ten or so”."""
-    before = text[max(0, start - _NEAR) : start]
+    before = text[max(0, start - NEAR) : start]
     return bool(_EITHER.search(before) or _OR_ELSE.match(text, end))

@@ -70,11 +70,13 @@ def _splits() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
 
 
 _SPLITS = _splits()
+_GOES_ON = re.compile("|".join(f"(?:{after.pattern})" for _, after in _SPLITS))
+"""What stands after the place in any of them: mostly nothing of it does, and one look says so."""
 
 
 def number_goes_on(before: str, after: str) -> bool:
     """Whether a number or a time goes on between `before` and `after`, which are folded."""
-    return any(
+    return _GOES_ON.match(after) is not None and any(
         second.match(after) is not None and first.search(before) is not None
         for first, second in _SPLITS
     )

@@ -240,16 +240,11 @@ def test_a_reply_that_is_too_long_to_be_compared_is_not(
     READERS["similar"](SHAPES[shape](TEXT_LIMIT + 9))
 
 
-A_SQUARE = 60
-"""Seconds of the processor: far more than any reader takes for a hundred thousand characters on a
-slow machine, and less than one that takes their square."""
-
-
 @pytest.mark.parametrize("shape", ["'1'", "'['", "'a '", "'中'", "words"])
 def test_a_reply_of_a_hundred_thousand_characters(shape: str) -> None:
     text = SHAPES[shape](100_000)
     for name, work in READERS.items():
-        assert seconds(work, text) < A_SQUARE, name
+        assert seconds(work, text) < 10, name
 
 
 @pytest.mark.parametrize("digits", [4_300, 5_000, 100_000])
