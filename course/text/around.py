@@ -9,6 +9,7 @@ heures » state ten. The words are looked for near the value only.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NEAR = 120
 """Characters before and after a value that are looked at."""
@@ -86,11 +87,16 @@ def is_denied(text: str, start: int, end: int, following: int) -> bool:
 
 def is_denied_before(text: str, start: int) -> bool:
     """Whether the words before `start` deny what stands there."""
-    before = text[max(0, start - NEAR) : start]
+    return _denies(text[max(0, start - NEAR) : start], text[start : start + 1].isdigit())
+
+
+@lru_cache(maxsize=1024)
+def _denies(before: str, a_digit_follows: bool) -> bool:
+    """Whether `before` denies what follows it; several checks ask this of the same places."""
     bounds = [found.end() for found in _BOUND.finditer(before)]
     clause = _IDIOMS.sub(" ", before[bounds[-1] if bounds else 0 :])
     shut = _SHUTS_OUT.search(before)
-    if shut and not (shut[0].strip() == "no" and text[start].isdigit()):  # the No 7 bus
+    if shut and not (shut[0].strip() == "no" and a_digit_follows):  # the No 7 bus
         return not _NEVER_WITHOUT.search(before)
     return bool(_DENIES.search(clause)) and not _UNTIL.search(clause)
 
