@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from course.checks.base import CheckError, PromptSubject, Quoted
 from course.checks.registry import Finding, Rule, register
@@ -68,6 +69,7 @@ def no_hardcoded_answers(*, max: int | None = None) -> Rule:
     return rule
 
 
+@lru_cache(1024)  # a prompt that runs over one case after the other has the same answers each time
 def _holds(text: str, answer: str) -> bool:
     """Whether `answer` stands in `text` as words of its own, in whatever signs it is written, or
     is written out in a way that ordinary text has not by chance."""

@@ -173,7 +173,12 @@ def _wordings(value: Any) -> list[str | list[str]]:
     return [_texts(one) if isinstance(one, list) else _text(one) for one in items]
 
 
+def _text_or_each(value: Any) -> str | dict[str, Any]:
+    return _each(_text)(value) if isinstance(value, Mapping) else _text(value)
+
+
 _MAPPINGS_OF_TEXTS: dict[Any, Callable[[Any], Any]] = {
+    str | dict[str, str] | None: _text_or_each,
     dict[str, str] | None: _each(_text),
     dict[str, list[str]]: _each(_texts),
     dict[str, list[str]] | None: _each(_texts),

@@ -33,16 +33,16 @@ def parts(
     between: list[str] | None = None,
     plurals: bool = False,
     most_words: int | None = None,
-    source: str | None = None,
+    source: str | dict[str, str] | None = None,
     also: list[str | list[str]] | None = None,
     flowing: bool = False,
 ) -> Rule:
     """The whole reply is `template`, whose gaps `{name}` are filled: each one of `parts` with one
     of its forms and nothing more, any other with one sentence at most, of at most `most_words`
-    words, that says only what `source` says, as `words_from` has it with `also`. `names` are what
-    a learner reads for the gaps. `compared` says how a part is: as "values" unless it is as "words"
-    or as "letters". A part of `between` is a form with any of the words of a longer one.
-    `flowing`: lines end anywhere, as in a letter."""
+    words, that says only what `source` says, or what it has for that gap, as `words_from` has it
+    with `also`. `names` are what a learner reads for the gaps. `compared` says how a part is: as
+    "values" unless it is as "words" or as "letters". A part of `between` is a form with any of the
+    words of a longer one. `flowing`: lines end anywhere, as in a letter."""
     form, allowed = _template(template), parts or {}
     ways, open_parts = compared or {}, between or []
     _require_gaps("parts", allowed, form.gaps, "the template has no gap")
@@ -58,6 +58,9 @@ def parts(
         raise CheckError("parameter 'most_words' must be 1 or more")
     if (most_words or source) and set(form.gaps) <= set(allowed):
         raise CheckError("`most_words` and `source` are for gaps without an entry in `parts`")
+    free = [gap for gap in form.gaps if gap not in allowed]
+    sources = source if isinstance(source, dict) else dict.fromkeys(free, source)
+    _require_gaps("source", sources, free, "nothing may be said freely in")
     named = {gap: (names or {}).get(gap, gap) for gap in form.gaps}
 
     def fits(gap: str, part: str, language: str) -> bool:
@@ -77,10 +80,13 @@ def parts(
             said = {"name": Quoted((named[gap],)), "found": Quoted((part,))}
             if gap not in allowed:
                 wrong = _too_long(part, most_words, subject.language)
-                if source and not wrong:
-                    wrong = not_from(part, source, also or (), subject.language)
+                own = sources.get(gap)
+                if own and not wrong:
+                    wrong = not_from(part, own, also or (), subject.language)
                 if wrong:
-                    return replace(wrong, values={**said, **wrong.values})
+                    foreign = wrong.detail == "words_from_failed" and isinstance(source, dict)
+                    detail = "parts_foreign" if foreign else wrong.detail
+                    return replace(wrong, values={**said, **wrong.values}, detail=detail)
             elif not fits(gap, part, subject.language):
                 detail = "parts_one_of" if len(allowed[gap]) > 1 else None
                 return Finding(False, {**said, "wanted": Quoted(tuple(allowed[gap]))}, detail)

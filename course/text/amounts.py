@@ -59,8 +59,8 @@ def _money(words: dict[str, str], cents: dict[str, str]) -> tuple[Rule, ...]:
     front = rf"(?P<unit>[$€£¥]|\b(?:{'|'.join(code for code in words)})(?![^\W\d_]))"
     small = "|".join(cents.values())
     after = r"(?:(?P<half> et demi| and a half)\b"
-    after += rf"| ?(?:and |et )?{S}(?P<cents>\d\d?)(?!\d)(?! ?[$€£¥:%]|[.,]\d)"
-    after += rf"(?: (?:{small})\b)?)?"
+    after += rf"| ?(?P<and>and |et )?{S}(?P<cents>\d\d?)(?!\d)(?! ?[$€£¥:%]|[.,]\d)"
+    after += rf"(?: (?:{small})\b|(?(and)(?! [^\W\d_]))))?"  # not: 640 pounds and 86 members
 
     def whole(found: re.Match[str], language: str) -> Keys | None:
         value = amount(found["n"], language, found["scale"])

@@ -144,7 +144,7 @@ def _more(found: re.Match[str]) -> int:
 _H = rf"{S}(?P<h>\d{{1,2}})"
 _SECONDS = r"(?::[0-5]\d)?(?!\d)"
 _MORE_FR = (
-    rf"(?: ?(?P<m>[0-5]\d|(?<= )\x02\d{{1,2}}|\d(?= ?min))(?![\d,])(?: ?min(?:utes?)?\b)?"
+    rf"(?: ?(?P<m>[0-5]\d|(?<= )\x02\d{{1,2}}|\d(?= ?min))(?!,?\d)(?: ?min(?:utes?)?\b)?"
     r"(?! ?[€$£%])"
     rf"| et (?P<and>demie?\b|quart\b|{S}\d{{1,2}}(?= min)|\x02\d{{1,2}}\b)(?: minutes?\b)?"
     rf"| moins (?:le |un |\x021 )?(?P<less>quart\b|{S}\d{{1,2}}\b)(?: minutes?\b)?"

@@ -68,6 +68,7 @@ DOCS = ROOT / "docs" / "checks.md"
         ),
         ({"parts": {"template": "{a}.", "parts": {"a": ["x"]}, "source": "x"}}, "without an entry"),
         ({"parts": {"template": "{a}.", "most_words": 0}}, "1 or more"),
+        ({"parts": {"template": "{a}.", "source": {"b": "x"}}}, "said freely in 'b'"),
         ({"words_from": {"source": "a", "also": [[]]}}, "is empty"),
         ({"words_from": {"source": {"input": "letter"}}}, "`inputs` has no 'letter'"),
         ({"items": {"items": []}}, "parameter 'items' is empty"),

@@ -120,6 +120,22 @@ def test_a_gap_without_an_entry_is_one_sentence_in_words_of_the_source() -> None
     assert judge("parts", {**given, "flowing": False}, letter).status == "failed"
 
 
+def test_a_gap_may_have_a_source_of_its_own() -> None:
+    given = {
+        "template": "Decided: {decision}\nTo do: {task} ({who})",
+        "parts": {"who": ["Ann"]},
+        "source": {"decision": {"expect": "decision"}, "task": "call the plumber"},
+    }
+
+    def status(decision: str, task: str) -> str:
+        text = f"Decided: {decision}\nTo do: {task} (Ann)"
+        return judge("parts", given, text, expect={"decision": "a new tap"}).status
+
+    assert status("a new tap", "call the plumber") == "passed"
+    assert status("call the plumber", "a new tap") == "failed"
+    assert status("a new tap", "not call the plumber") == "failed"
+
+
 def test_a_part_may_be_an_input() -> None:
     given = {"template": "{term} = {value}", "parts": {"term": {"input": "term"}}}
     [check] = build_checks([{"parts": given}], {}, "en", inputs={"term": "deposit"})

@@ -171,6 +171,7 @@ def test_a_time_is_read_in_each_of_its_forms(hour: int, minute: int) -> None:
         ("huit heures moins le quart", "fr", {465}),
         ("dix heures et demie du soir", "fr", {1350}),
         ("à six heures du soir", "fr", {1080}),
+        ("ouvre à 7 h 30, et ferme tard", "fr", {450}),
     ],
 )
 def test_times_in_words(text: str, language: str, times: set[int]) -> None:
@@ -214,6 +215,12 @@ def test_prices_in_words_and_other_currencies() -> None:
     assert key("seven hundred pounds") == (70_000, "gbp") == key("GBP 700")
     assert key("eight pounds fifty") == key("£8.50") == key("8 pounds and 50 pence")
     assert key("douze cents euros", "fr") == (120_000, "eur") == key("1 200 €", "fr")
+    assert key("eight pounds and fifty") == key("£8.50")
+    for text, language in (
+        ("640 pounds and 86 members", "en"),
+        ("640 euros et 86 adhérents", "fr"),
+    ):
+        assert [found.kind for found in values_in(text, language)] == ["money", "number"]
     assert key("sept euros cinquante", "fr") == (750, "eur") == key("7€50", "fr")
     assert key("eight dollars") == (800, "usd") != key("eight pounds")
     assert key("deux euros et demi", "fr") == key("2,50 €", "fr") == key("EUR2.50")
