@@ -38,7 +38,7 @@ def save(page: Page) -> None:
         ("en", "3 of 4 cases held: 2.81 of 3 points.", "The reply has 11 words"),
         (
             "fr",
-            "Cas respectés\u202f: 3 sur 4, soit 2,81 points sur 3.",
+            "Cas réussis\u202f: 3 sur 4, soit 2,81 points sur 3.",
             "La réponse compte 11 mots",
         ),
     ],
