@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.values import values_in
 from course.text.vocabulary import foreign_words
@@ -17,7 +17,7 @@ def wording_from(*, source: str, also: list[str] | None = None) -> Rule:
     parted by commas, of `also`."""
     phrases = [one.strip() for text in also or () for one in text.split(",")]
     if not all(phrases):
-        raise CheckError("parameter 'also' has an empty phrase between its commas")
+        raise wrong_parameter("also", "empty_phrase")
 
     def rule(subject: Subject) -> Finding:
         text = _without_values(subject.reply.text, source, subject.language)

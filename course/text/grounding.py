@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from course.text.compare import folded, positions, tidy, without_accents
@@ -60,12 +61,14 @@ _WORD = re.compile(r"[^\W_]+")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|e|eme)")
 _UNCOUNTED = ("0", "1")
 
+_SOURCES = 512
+"""Sources whose words are kept: a prompt runs over all cases, then the next prompt does."""
+
 
 def beyond(text: str, source: str, also: Sequence[str], language: str) -> tuple[str, ...]:
     """The words and figures of `text` that are in no form in `source` or in `also`, whose items
     are words, or phrases that count as a whole; as they stand in `text`."""
-    single = [one for one in also if len(_words(one, language)) == 1]
-    known = _Known((source,), language, single)
+    known = _known_in(source, (*also,), language)
     written = _written(text)
     said = _contents(_words(_without(text, also, language), language), language)
     new = (word for word in said if not known.has(word))
@@ -74,7 +77,7 @@ def beyond(text: str, source: str, also: Sequence[str], language: str) -> tuple[
 
 def denied_beyond(text: str, source: str, also: Sequence[str], language: str) -> str | None:
     """The word that `text` denies and `source` does not; None without any."""
-    scope = _Known({" ".join(one.clause) for one in _denials(source, language)}, language)
+    scope = _scope_of_denials(source, language)
     denied = (one.after for one in _denials(_without(text, also, language), language))
     return next((word for word in denied if not scope.has(word)), None)
 
@@ -87,10 +90,7 @@ def stated_beyond(text: str, source: str, also: Sequence[str], language: str) ->
     trouble = not {*_TROUBLE[language].split()}.isdisjoint(said)
     if trouble or any(True for _ in _denials(rest, language)):
         return None
-    verbs = (one for one in _denials(source, language) if one.word not in _OF_THINGS)
-    first = [one.after for one in verbs]
-    denied = _Known(first, language)
-    stated = _Known([word for word in _words(source, language) if word not in first], language)
+    denied, stated = _denied_and_stated(source, language)
     written = _written(text)
     for word in _contents(said, language):
         undone = _UNDONE[language].fullmatch(written.get(word, word).casefold())
@@ -136,6 +136,26 @@ class _Known:
         )
 
 
+@lru_cache(_SOURCES)
+def _known_in(source: str, also: tuple[str, ...], language: str) -> _Known:
+    single = [one for one in also if len(_words(one, language)) == 1]
+    return _Known((source,), language, single)
+
+
+@lru_cache(_SOURCES)
+def _scope_of_denials(source: str, language: str) -> _Known:
+    return _Known({" ".join(one.clause) for one in _denials(source, language)}, language)
+
+
+@lru_cache(_SOURCES)
+def _denied_and_stated(source: str, language: str) -> tuple[_Known, _Known]:
+    """What `source` denies of verbs, and every other word of it."""
+    verbs = (one for one in _denials(source, language) if one.word not in _OF_THINGS)
+    first = [one.after for one in verbs]
+    stated = [word for word in _words(source, language) if word not in first]
+    return _Known(first, language), _Known(stated, language)
+
+
 def _root(word: str, language: str) -> str:
     if word[0].isdigit():
         ordinal = _ORDINAL.fullmatch(word)
@@ -155,8 +175,13 @@ def _words(text: str, language: str) -> list[str]:
 
 def _contents(words: Iterable[str], language: str) -> list[str]:
     """Those that say something."""
-    small = {*_SMALL[language].split(), *_UNCOUNTED}
+    small = _small(language)
     return [word for word in words if word not in small and says_something(word, language)]
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    return frozenset((*_SMALL[language].split(), *_UNCOUNTED))
 
 
 def _denials(text: str, language: str) -> Iterator[_Denial]:
@@ -177,11 +202,16 @@ def _denials(text: str, language: str) -> Iterator[_Denial]:
 def _without(text: str, phrases: Iterable[str], language: str) -> str:
     """`text`, folded, without those of `phrases` that are several words."""
     text = folded(text)
-    for phrase in phrases:
-        if len(_words(phrase, language)) > 1:
-            found = [(0, 0), *positions(text, folded(phrase)), (len(text), len(text))]
-            text = " ".join(text[end:start] for (_, end), (start, _) in pairwise(found))
+    for phrase in _several_words((*phrases,), language):
+        found = [(0, 0), *positions(text, phrase), (len(text), len(text))]
+        text = " ".join(text[end:start] for (_, end), (start, _) in pairwise(found))
     return text
+
+
+@lru_cache(_SOURCES)
+def _several_words(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Those of `phrases` that are several words, folded."""
+    return tuple(folded(one) for one in phrases if len(_words(one, language)) > 1)
 
 
 def _written(text: str) -> dict[str, str]:

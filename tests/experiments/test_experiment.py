@@ -210,6 +210,21 @@ def test_a_prompt_that_cannot_be_sent_is_said(use, capsys):
     assert "{{contry}}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [({"eqals": {"value": "Rome"}}, "equals"), ({"equals": {"valeu": "Rome"}}, "value")],
+)
+def test_a_misspelt_check_is_one_french_sentence_with_what_there_is(
+    use, capsys, monkeypatch, spec, named
+):
+    monkeypatch.setenv("PROMPTEUR_LANG", "fr")
+    use(ScriptedModel(knows_capitals))
+    assert run(checks=[spec]) is None
+    said = capsys.readouterr().err
+    assert f"Vouliez-vous dire «\u202f{named}\u202f»" in said
+    assert "Traceback" not in said
+
+
 def test_the_stop_button_ends_an_experiment_and_shows_what_there_is(use):
     gate = threading.Event()
 
