@@ -1,0 +1,47 @@
+// A panel whose kernel is gone (restarted, ended, died, or not there at all, as in a notebook that
+// was opened with stored widgets) says so, and its buttons that ask Python for something say what to
+// do in place of it. `gone` is called once, when that is so.
+
+const DISCONNECTED = "jupyter-widgets-disconnected";
+const ENDED = ["dead", "restarting", "autorestarting", "terminating"];
+
+function watchKernel(el, root, words, gone) {
+  const notice = make("p", { class: "pr-gone", role: "status" });
+  const again = make("p", { class: "pr-gone", role: "alert" });
+  let isGone = false;
+
+  function end() {
+    if (isGone) return;
+    isGone = true;
+    root.prepend(notice);
+    setText(notice, words);
+    for (const one of root.querySelectorAll(".pr-progress, .pr-count, .pr-stop")) one.hidden = true;
+    gone?.();
+  }
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-asks]");
+    if (!isGone || !button) return;
+    event.stopImmediatePropagation();
+    again.remove();
+    setText(again, words);
+    button.after(again);
+  }, true);
+
+  // The widgets' manager marks what has lost its kernel, but for one that died or was shut down:
+  // these show in the notebook's own indicator.
+  const look = () => { if (el.closest(`.${DISCONNECTED}`)) end(); };
+  const marks = new MutationObserver(look);
+  marks.observe(el, { attributeFilter: ["class"] });
+  const states = new MutationObserver((changes) => {
+    if (changes.some(({ target }) => ENDED.includes(target.dataset.status))) end();
+  });
+  requestAnimationFrame(() => {
+    look();
+    const indicator = el.closest(".jp-NotebookPanel")?.querySelector(".jp-Notebook-ExecutionIndicator");
+    if (indicator) states.observe(indicator, { attributeFilter: ["data-status"] });
+  });
+  return () => {
+    marks.disconnect();
+    states.disconnect();
+  };
+}
