@@ -30,7 +30,9 @@ _NEAR = 0.72
 _SHOWN = 60
 _FIRST = "%%prompt"
 _EXACT = re.compile(rf"{_FIRST}(?=\s|\Z)")
-_LIKE = re.compile(r"[^\w%％﹪]*(?P<signs>[%％﹪][%％﹪\s]*)?(?P<word>[^\W\d_]+)[:=\s–—-]*(?P<rest>.*)")
+_LIKE = re.compile(
+    r"[^\w%％﹪]*(?P<signs>[%％﹪][%％﹪\s]*)?(?P<word>[^\W\d_]+)[:=\s–—-]*(?P<rest>.*)"
+)
 _VARIABLE = re.compile(r"\{\{\s*\w+\s*\}\}")
 _QUOTED = re.compile(r"\"|'''|\b[rbf]{1,2}'")
 _CODE = re.compile(
@@ -136,7 +138,7 @@ def _problem(
 
 def plain(lines: list[str]) -> list[str]:
     """The lines of a `%%prompt` cell as IPython wants them: no indentation before the first, which
-    is taken off the others as well, and one space after `%%prompt`. Other cells stay as they are."""
+    is taken off the others as well, and one space after `%%prompt`. Others are left alone."""
     first = lines[0].lstrip() if lines else ""
     if not _EXACT.match(first):
         return lines
@@ -167,7 +169,9 @@ def _meant(line: str, speak: str, *, signed: bool) -> str | None:
 
 def _alike(word: str) -> bool:
     word = word.casefold()
-    return word.startswith("prompt") or difflib.SequenceMatcher(None, word, "prompt").ratio() > _NEAR
+    return (
+        word.startswith("prompt") or difflib.SequenceMatcher(None, word, "prompt").ratio() > _NEAR
+    )
 
 
 def _example(own: Exercise | None, rest: str, speak: str) -> str:

@@ -116,15 +116,18 @@ def test_the_prompt_on_the_first_line_belongs_below(run, model, cell):
 
 def test_a_name_that_is_no_exercise_is_answered_with_the_one_of_the_cell(run, model):
     assert run(f"%%prompt xyz\n{GOOD}", OWN) == said("unknown_exercise_here", asked="xyz")
-    assert run("%%prompt\nx", "prompt-free-text") == say(
-        "prompt.no_id", "en", example="free-text"
-    ) + "\n"
+    assert (
+        run("%%prompt\nx", "prompt-free-text")
+        == say("prompt.no_id", "en", example="free-text") + "\n"
+    )
     assert model.calls == []
 
 
 def test_the_name_of_another_exercise_is_tried_and_told(run, model):
     printed = run("%%prompt free-text\nSay something.", OWN)
-    assert printed.startswith(say("prompt.other_exercise", "en", own="short-answer", id="free-text"))
+    assert printed.startswith(
+        say("prompt.other_exercise", "en", own="short-answer", id="free-text")
+    )
     assert "1 of 1 case held" in printed
 
 
