@@ -5,20 +5,22 @@ function drawBoard(words, model) {
   const said = words.playground;
   const place = make("div");
   const button = make("button", { type: "button", class: "pr-button", "data-asks": true, onclick: () => {
-    if (!unavailable(button)) model.send({ do: "playground" });
+    if (unavailable(button)) return;
+    if (model.get("board")) drawOpen();
+    else model.send({ do: "playground" });
   } }, said.open);
   const offer = make("div", { class: "pr-buttons" }, button, make("span", { class: "pr-how" }, said.how));
-  let open = false;
 
   async function drawOpen() {
-    const name = model.get("board");
-    if (!name || open) return;
-    open = true;
     setUnavailable(button, true);
-    drawPlayground({ model: await model.widget_manager.get_model(name), el: place });
-    place.querySelector("textarea").focus();
+    try {
+      const board = await model.widget_manager.get_model(model.get("board"));
+      drawPlayground({ model: board, el: place });
+      place.querySelector("textarea").focus();
+    } catch { // not there: the kernel is another one now
+      setUnavailable(button, false);
+    }
   }
   model.on("change:board", drawOpen);
-  drawOpen();
   return make("div", { class: "pr-board" }, offer, place);
 }

@@ -3,7 +3,7 @@
 // do in place of it. `gone` is called once, when that is so.
 
 const DISCONNECTED = "jupyter-widgets-disconnected";
-const ENDED = ["dead", "restarting", "autorestarting", "terminating"];
+const ENDED = "prompteur:kernel-ended";
 
 function watchKernel(el, root, words, gone) {
   const notice = make("p", { class: "pr-gone", role: "status" });
@@ -27,21 +27,16 @@ function watchKernel(el, root, words, gone) {
     button.after(again);
   }, true);
 
-  // The widgets' manager marks what has lost its kernel, but for one that died or was shut down:
-  // these show in the notebook's own indicator.
+  // The widgets' manager marks what has lost its kernel, but not where that died or was shut down:
+  // then the course's extension of JupyterLab says so to the notebook.
   const look = () => { if (el.closest(`.${DISCONNECTED}`)) end(); };
   const marks = new MutationObserver(look);
   marks.observe(el, { attributeFilter: ["class"] });
-  const states = new MutationObserver((changes) => {
-    if (changes.some(({ target }) => ENDED.includes(target.dataset.status))) end();
-  });
-  requestAnimationFrame(() => {
-    look();
-    const indicator = el.closest(".jp-NotebookPanel")?.querySelector(".jp-Notebook-ExecutionIndicator");
-    if (indicator) states.observe(indicator, { attributeFilter: ["data-status"] });
-  });
+  const ended = (event) => { if (event.target.contains(el)) end(); };
+  document.addEventListener(ENDED, ended, true);
+  requestAnimationFrame(look);
   return () => {
     marks.disconnect();
-    states.disconnect();
+    document.removeEventListener(ENDED, ended, true);
   };
 }

@@ -1,5 +1,6 @@
 // What the course changes in JupyterLab itself, which has no settings for it:
 // - the tab of a lesson and that of its exercises, whose files have the same name, say which is which;
+// - the panels of a notebook are told when its kernel has ended (course/notebook/panel/kernel.js);
 // - plain outputs break a line between words, and not in the middle of one.
 //
 // Written by hand, so that nothing has to be built: JupyterLab asks a container for `init` and `get`.
@@ -23,14 +24,30 @@
 
   async function mark(panel) {
     const { context, title } = panel;
-    if (!context?.ready || title.className.includes("prompteur-")) return;
     await context.ready;
     const { model } = context;
     const words = WORDS[model.getMetadata?.("prompteur")?.language];
-    if (!words || title.className.includes("prompteur-")) return;
+    if (!words) return;
     const graded = [...model.cells].some((cell) => cell.getMetadata("nbgrader"));
     const language = model.getMetadata("prompteur").language;
     title.className += ` prompteur-${language}-${graded ? "exercises" : "lesson"}`;
+  }
+
+  const ENDS = ["dead", "restarting", "autorestarting", "terminating"];
+
+  function tell({ node, sessionContext }) {
+    const ended = () => node.dispatchEvent(new Event("prompteur:kernel-ended"));
+    sessionContext.statusChanged.connect((_, status) => { if (ENDS.includes(status)) ended(); });
+    sessionContext.kernelChanged.connect((_, { oldValue }) => { if (oldValue) ended(); });
+  }
+
+  const seen = new WeakSet();
+
+  function see(panel) {
+    if (seen.has(panel) || !panel.context?.ready) return;
+    seen.add(panel);
+    if (panel.sessionContext) tell(panel);
+    mark(panel);
   }
 
   const plugin = {
@@ -40,9 +57,9 @@
       const sheet = document.createElement("style");
       sheet.textContent = style();
       document.head.append(sheet);
-      const markAll = () => { for (const one of app.shell.widgets("main")) mark(one); };
-      (app.shell.layoutModified ?? app.shell.currentChanged)?.connect(markAll);
-      app.restored.then(markAll);
+      const seeAll = () => { for (const one of app.shell.widgets("main")) see(one); };
+      (app.shell.layoutModified ?? app.shell.currentChanged)?.connect(seeAll);
+      app.restored.then(seeAll);
     },
   };
 
