@@ -209,7 +209,7 @@ def test_a_reply_that_cannot_be_had_is_not_counted(use):
     [
         ({"equal": {"value": "Paris"}}, "equals"),
         ({"word_count": {"most": 3}}, "unknown parameter 'most'"),
-        ({"regex": {"value": "("}}, "bad pattern"),
+        ({"regex": {"pattern": "("}}, "bad pattern"),
     ],
 )
 def test_a_check_that_is_misspelt_is_said(use, capsys, check, said):
