@@ -49,7 +49,7 @@ def test_a_learner_reads_a_sentence(tried, monkeypatch, language, sentence):
     assert sentence in shown(monkeypatch, language)["text/html"]
 
 
-@pytest.mark.parametrize(("exercise_id", "points"), [("short-answer", 2.8125), ("free-text", 0.0)])
+@pytest.mark.parametrize(("exercise_id", "points"), [("short-answer", 2.81), ("free-text", 0.0)])
 def test_nbgrader_reads_a_number(tried, monkeypatch, exercise_id, points):
     data = shown(monkeypatch, "fr", exercise_id)
     assert data["text/plain"] == repr(points)
