@@ -71,7 +71,7 @@ def _asked(line: str, own: Exercise | None, speak: str) -> tuple[Exercise, int]:
         raise
 
 
-@no_var_expand
+@no_var_expand  # type: ignore[untyped-decorator]
 def prompt_cell(line: str, cell: str) -> None:
     """`%%prompt ID [--repeats N]`: try the prompt in the cell on the exercise's cases.
 
