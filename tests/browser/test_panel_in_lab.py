@@ -27,7 +27,10 @@ def panel(page: Page):
 
 
 def save(page: Page) -> None:
-    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+    def is_save(answer) -> bool:  # JupyterLab puts its workspace, too
+        return answer.request.method == "PUT" and "/api/contents/" in answer.url
+
+    with page.expect_response(is_save):
         page.keyboard.press("Control+s")
 
 
