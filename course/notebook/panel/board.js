@@ -1,5 +1,5 @@
 // “Open in the playground”: the prompt of the panel and the first case, to try at will, below the
-// button. The playground is a widget of its own, with its own model; see panel/board.py.
+// button. The playground is a widget of its own, with its own model; see panel/panel.py.
 
 function drawBoard(words, model) {
   const said = words.playground;
