@@ -21,6 +21,8 @@ from course.paths import python_command
 CHECKOUT = Path(__file__).parents[2]
 """The repository, when the course is installed from a clone of it, as the README says."""
 _GRADER = CHECKOUT / "grader"
+_FRENCH = Path(__file__).parents[1] / "jupyter" / "french"
+"""A folder of Jupyter's configuration that has JupyterLab speak French."""
 INSTALL = (
     *("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"),
     *("-e", str(CHECKOUT), *(("-e", str(_GRADER)) if _GRADER.is_dir() else ())),
@@ -49,8 +51,20 @@ def _run(given: Namespace, language: str) -> int:
         print(say("cli.lab_root", language))
         command.append("--allow-root")
     print(say("cli.lab_opening", language, notebook=welcome.as_posix()), flush=True)
-    environment = {**os.environ, "PROMPTEUR_LANG": given.lang} if given.lang else None
-    return subprocess.run(command, env=environment).returncode
+    return subprocess.run(command, env=_environment(given.lang, language)).returncode
+
+
+def _environment(asked: str | None, language: str) -> dict[str, str]:
+    """What JupyterLab is started with: the language that was `asked` for, and its own pages in
+    French where that is the `language`. What a person chose in JupyterLab's settings goes first."""
+    environment = dict(os.environ)
+    if asked:
+        environment["PROMPTEUR_LANG"] = asked
+    if language == "fr":
+        before = environment.get("JUPYTER_CONFIG_PATH")
+        folders = (str(_FRENCH), *((before,) if before else ()))
+        environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(folders)
+    return environment
 
 
 def _install(language: str) -> None:

@@ -69,8 +69,8 @@ def experiment(
     `cases` is a list of dicts, the path of a CSV file or a pandas DataFrame: a column can be a
     variable of the prompts, `{{message}}`, and what a check wants, `{"expect": "label"}`; only
     the first `only` rows are used. Without `checks`, nothing is judged. The ■ button stops, and
-    what is there is shown. What cannot be used, a check that does not exist too, is said and not
-    raised.
+    what is there is shown. What cannot be used, a check that does not exist among it, is said
+    and not raised.
     """
     spoken = language()
     done: dict[str, Evaluation] = {}

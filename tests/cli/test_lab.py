@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from importlib.metadata import entry_points
 
 import pytest
 from support.places import ROOT
@@ -69,3 +70,45 @@ def test_without_the_notebooks_lab_says_to_clone(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(lab, "CHECKOUT", tmp_path)
     assert main(["lab"]) == 1
     assert "Clone the repository" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "machine", "locale"),
+    [
+        (["--lang", "fr"], "C.UTF-8", "fr_FR"),
+        ([], "fr_FR.UTF-8", "fr_FR"),
+        (["--lang", "en"], "fr_FR.UTF-8", None),
+        ([], "C.UTF-8", None),
+    ],
+)
+def test_jupyterlab_itself_speaks_french_where_the_course_does(
+    arguments, machine, locale, monkeypatch, tmp_path
+):
+    from jupyterlab_server.settings_utils import _get_overrides
+
+    from course.cli import lab, main
+
+    started = []
+
+    def run(command, env):
+        started.append(env)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.delenv("PROMPTEUR_LANG", raising=False)
+    monkeypatch.setenv("LC_ALL", machine)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    monkeypatch.setattr(lab, "_install", lambda language: None)
+    monkeypatch.setattr(lab, "_prepare", lambda language: None)
+    monkeypatch.setattr(lab.subprocess, "run", run)
+    assert main(["lab", "--no-browser", *arguments]) == 0
+    [environment] = started
+    assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)[-1] == str(tmp_path)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", environment["JUPYTER_CONFIG_PATH"])
+    overrides, _ = _get_overrides(str(tmp_path))
+    translation = overrides.get("@jupyterlab/translation-extension:plugin", {})
+    assert translation.get("locale") == locale
+
+
+def test_the_french_of_jupyterlab_is_installed():
+    packs = entry_points(group="jupyterlab.languagepack")
+    assert "fr_FR" in {one.name for one in packs}

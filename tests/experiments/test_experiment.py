@@ -204,6 +204,20 @@ def test_a_reply_that_cannot_be_had_is_not_counted(use):
     assert say("model.not_recorded", "en") in repr(result.replies("tight"))
 
 
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ({"equal": {"value": "Paris"}}, "equals"),
+        ({"word_count": {"most": 3}}, "unknown parameter 'most'"),
+        ({"regex": {"pattern": "("}}, "bad pattern"),
+    ],
+)
+def test_a_check_that_is_misspelt_is_said(use, capsys, check, said):
+    model = use(ScriptedModel(knows_capitals))
+    assert run(checks=[check]) is None
+    assert said in capsys.readouterr().err and model.asked == []
+
+
 def test_a_prompt_that_cannot_be_sent_is_said(use, capsys):
     use(ScriptedModel(knows_capitals))
     assert run(prompts={"typo": "Capital of {{contry}}?"}) is None
