@@ -1,4 +1,4 @@
-"""The `%%prompt` cell: the learner's text, read, run and shown."""
+"""The cells that hold text: `%%prompt`, the learner's prompt, read, run and shown, and `%%compare`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from course.exercises.cell import parse_line
 from course.language import language
 from course.learner.runner import Tryout, run
 from course.notebook.apology import apologise
+from course.notebook.compare import compare_cell
 from course.plugins import tell
 from course.prompts.slips import strip_solution_marks
 
@@ -29,6 +30,7 @@ def load_ipython_extension(ipython: Any) -> None:
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")
+    ipython.register_magic_function(compare_cell, magic_kind="cell", magic_name="compare")
     cleanup = ipython.input_transformers_cleanup
     if allow_empty_body not in cleanup:
         cleanup[:] = [_sparing(one) if one in _STRIPPING else one for one in cleanup]
@@ -37,17 +39,22 @@ def load_ipython_extension(ipython: Any) -> None:
 
 
 def allow_empty_body(lines: list[str]) -> list[str]:
-    """Give a lone `%%prompt` line an empty line to follow: IPython would raise without one."""
-    return [*lines, "\n"] if len(lines) == 1 and lines[0].startswith("%%prompt") else lines
+    """Give a lone `%%prompt` or `%%compare` line an empty line to follow: IPython would raise without one."""
+    return [*lines, "\n"] if len(lines) == 1 and _is_text(lines) else lines
 
 
 def _sparing(transform: Transform) -> Transform:
-    """`transform` for every cell but those of `%%prompt`."""
+    """`transform` for every cell but those that hold prompts."""
 
     def spared(lines: list[str]) -> list[str]:
-        return lines if lines and lines[0].startswith("%%prompt") else transform(lines)
+        return lines if _is_text(lines) else transform(lines)
 
     return spared
+
+
+def _is_text(lines: list[str]) -> bool:
+    """Whether a cell holds prompts, not code."""
+    return bool(lines) and lines[0].startswith(("%%prompt", "%%compare"))
 
 
 def prompt_cell(line: str, cell: str) -> None:
