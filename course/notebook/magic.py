@@ -1,4 +1,4 @@
-"""The cells that hold text: `%%prompt`, the learner's prompt, read, run and shown, and `%%compare`."""
+"""The `%%prompt` cell: the learner's text, read, run and shown; and what cells of text need."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ it is sent as it is written, and the grader reads it so."""
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register `%%prompt` and put the name `course` into the notebook."""
+    """Register `%%prompt` and `%%compare`, and put the name `course` into the notebook."""
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")
@@ -39,7 +39,8 @@ def load_ipython_extension(ipython: Any) -> None:
 
 
 def allow_empty_body(lines: list[str]) -> list[str]:
-    """Give a lone `%%prompt` or `%%compare` line an empty line to follow: IPython would raise without one."""
+    """Give the lone first line of a cell of text an empty line to follow: IPython would raise
+    without one."""
     return [*lines, "\n"] if len(lines) == 1 and _is_text(lines) else lines
 
 

@@ -9,7 +9,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.copied import EXERCISES, LESSON, everything, notebook, run_all, sources, type_into, write
+from support.copied import (
+    EXERCISES,
+    LESSON,
+    everything,
+    notebook,
+    run_all,
+    sources,
+    type_into,
+    write,
+)
 
 import course.cli.lessons
 from course.cli import main
@@ -137,9 +146,7 @@ def test_work_done_in_the_checkout_becomes_the_copy_and_then_git_pull_goes_throu
     git(clone, "pull")
     found = {one.name: one for one in update(clone, mine, "en")}
     assert found[LESSON].what == "updated" and found[EXERCISES].what == "both"
-    assert sources(mine / str(found[EXERCISES].aside)) == [
-        "what I wrote before there were copies"
-    ]
+    assert sources(mine / str(found[EXERCISES].aside)) == ["what I wrote before there were copies"]
     run_all(clone / LESSON)  # whatever happens in the checkout is not handed out
     (clone / EXERCISES).unlink()
     assert update(clone, mine, "en") == []
