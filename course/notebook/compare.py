@@ -8,8 +8,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from IPython.core.magic import no_var_expand
-
 from course.display.safe import block
 from course.errors import CourseError
 from course.language import language
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from course.experiments.compared import Compared
 
 
-@no_var_expand  # the name of a file is data: nothing in it is Python
 def compare_cell(line: str, cell: str) -> Compared | None:
     """`%%compare DATA [small] [large]`: run the prompts of the cell over the data, and show what
     `course.experiment` shows. What is wrong is said in a sentence; then there is nothing to

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from IPython.core.inputtransformer2 import classic_prompt, ipython_prompt
+from IPython.core.magic import no_var_expand
 
 from course.display.frontend import has_frontend
 from course.display.safe import block
@@ -30,6 +31,7 @@ def load_ipython_extension(ipython: Any) -> None:
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")
+    no_var_expand(compare_cell)  # the name of a file is data: nothing in it is Python
     ipython.register_magic_function(compare_cell, magic_kind="cell", magic_name="compare")
     cleanup = ipython.input_transformers_cleanup
     if allow_empty_body not in cleanup:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from IPython.core.interactiveshell import InteractiveShell
 from support.experiments import learner, use  # noqa: F401
+from support.guides import blocks
 from support.making import ScriptedModel
 from support.places import RECORDINGS, ROOT
 
@@ -179,6 +180,22 @@ def test_the_cell_of_the_guide_does_what_the_lesson_does(
     lesson = nbformat.read(ROOT / "modules" / language / f"{LESSON}.ipynb", as_version=4)
     [output] = next(one for one in lesson.cells if one.id == "measure-vague-and-precise").outputs
     assert repr(found).startswith(output.data["text/plain"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_tells_of_a_table_of_ones_own(
+    use, shell, monkeypatch, tmp_path, capsys, language
+):
+    monkeypatch.setenv("PROMPTEUR_LANG", language)
+    use(ScriptedModel(lambda messages, repeat: "Paris"))
+    guide = blocks(GUIDES[language].read_text(encoding="utf-8"))
+    for one in guide:
+        if one.mark.startswith("file: "):
+            (tmp_path / one.mark.removeprefix("file: ")).write_text(one.text, encoding="utf-8")
+    [cell] = [one.text for one in guide if one.mark == "cell"]
+    found = compare(shell, *cell.removeprefix("%%compare ").split("\n", 1))
+    assert [one.pass_rate for one in found.evaluations.values()] == [1 / 3, 1 / 3]
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
