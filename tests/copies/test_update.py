@@ -243,7 +243,7 @@ def _is_notebook(path: Path) -> bool:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rounds=st.lists(st.tuples(versions, versions, edits, edits), min_size=2, max_size=4))
 def test_nothing_that_a_learner_wrote_is_ever_lost(tmp_path: Path, rounds) -> None:
