@@ -7,10 +7,10 @@ apart with git, where the checkout is git's, so that it can become their copy.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import TimeoutExpired, run
 
 FOLDERS = ("modules", "exercises")
 _GIT_SECONDS = 30
@@ -63,12 +63,12 @@ def _git(checkout: Path, *words: str) -> bytes | None:
     """What git prints; None where it fails or is not there."""
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        done = subprocess.run(
+        done = run(
             ["git", "-C", str(checkout), *words],
             capture_output=True,
             timeout=_GIT_SECONDS,
             env=environment,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

@@ -96,9 +96,6 @@ def opened(monkeypatch, tmp_path, checkout=ROOT):
 
 
 def test_lab_opens_the_learners_own_folder(monkeypatch, tmp_path, capsys):
-    from course.copies import sources
-
-    monkeypatch.setattr(sources, "_git", lambda *words: None)
     status, words = opened(monkeypatch, tmp_path)
     mine = tmp_path / "mine"
     assert status == 0 and f"--ServerApp.root_dir={mine}" in words
@@ -108,9 +105,8 @@ def test_lab_opens_the_learners_own_folder(monkeypatch, tmp_path, capsys):
 
 
 def test_lab_opens_what_is_there_when_nothing_can_be_brought_in(monkeypatch, tmp_path, capsys):
-    from course.copies import files, sources
+    from course.copies import files
 
-    monkeypatch.setattr(sources, "_git", lambda *words: None)
     course = tmp_path / "course"
     shutil.copytree(ROOT / "modules/en", course / "modules/en")
 
