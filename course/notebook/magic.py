@@ -1,4 +1,4 @@
-"""The `%%prompt` cell: the learner's text, read, run and shown."""
+"""The `%%prompt` cell: the learner's text, read, run and shown; and what cells of text need."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from course.language import language
 from course.learner.runner import Tryout, run
 from course.messages import say
 from course.notebook.apology import apologise
+from course.notebook.compare import compare_cell
 from course.notebook.first_line import FirstLines, own_exercise, plain
 from course.plugins import tell
 from course.prompts.slips import strip_solution_marks
@@ -30,10 +31,12 @@ it is sent as it is written, and the grader reads it so."""
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register `%%prompt` and put the name `course` into the notebook."""
+    """Register `%%prompt` and `%%compare`, and put the name `course` into the notebook."""
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")
+    no_var_expand(compare_cell)  # the name of a file is data: nothing in it is Python
+    ipython.register_magic_function(compare_cell, magic_kind="cell", magic_name="compare")
     cleanup = ipython.input_transformers_cleanup
     if allow_empty_body not in cleanup:
         cleanup[:] = [_sparing(one) if one in _STRIPPING else one for one in cleanup]
@@ -43,17 +46,23 @@ def load_ipython_extension(ipython: Any) -> None:
 
 
 def allow_empty_body(lines: list[str]) -> list[str]:
-    """Give a lone `%%prompt` line an empty line to follow: IPython would raise without one."""
-    return [*lines, "\n"] if len(lines) == 1 and lines[0].startswith("%%prompt") else lines
+    """Give the lone first line of a cell of text an empty line to follow: IPython would raise
+    without one."""
+    return [*lines, "\n"] if len(lines) == 1 and _is_text(lines) else lines
 
 
 def _sparing(transform: Transform) -> Transform:
-    """`transform` for every cell but those of `%%prompt`."""
+    """`transform` for every cell but those that hold prompts."""
 
     def spared(lines: list[str]) -> list[str]:
-        return lines if lines and lines[0].startswith("%%prompt") else transform(lines)
+        return lines if _is_text(lines) else transform(lines)
 
     return spared
+
+
+def _is_text(lines: list[str]) -> bool:
+    """Whether a cell holds prompts, not code."""
+    return bool(lines) and lines[0].startswith(("%%prompt", "%%compare"))
 
 
 def _asked(line: str, own: Exercise | None, speak: str) -> tuple[Exercise, int]:
