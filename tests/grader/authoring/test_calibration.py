@@ -62,7 +62,9 @@ def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
         assert verdict.calibrated, {name: told[name] for name in told if name != "interval"}
 
 
-@pytest.mark.parametrize("task", [pytest.param(one, id=f"{one.id}-{one.language}") for one in TASKS])
+@pytest.mark.parametrize(
+    "task", [pytest.param(one, id=f"{one.id}-{one.language}") for one in TASKS]
+)
 def test_who_does_what_the_brief_asks_earns_its_points(task: Exercise) -> None:
     recorded = RecordedModel(recording("embedded", task))
     found = blind_verdicts(calibrate(trials(task, PLAN), recorded))
