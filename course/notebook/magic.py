@@ -11,7 +11,7 @@ from IPython.core.magic import no_var_expand
 
 from course.display.frontend import has_frontend
 from course.display.safe import block
-from course.errors import CourseError, PromptError
+from course.errors import CourseError, PromptError, UnknownExercise
 from course.evals.report import report
 from course.exercises.cell import parse_line
 from course.exercises.exercise import Exercise
@@ -72,7 +72,7 @@ def _asked(line: str, own: Exercise | None, speak: str) -> tuple[Exercise, int]:
     except CourseError as error:
         if own is None:
             raise
-        if error.message_id.startswith("prompt.unknown_exercise"):
+        if isinstance(error, UnknownExercise):
             asked = error.values["id"]
             raise PromptError("prompt.unknown_exercise_here", id=own.id, asked=asked) from None
         if "example" in error.values:
