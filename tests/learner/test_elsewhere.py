@@ -18,7 +18,7 @@ from course.learner.runner import Tryout, run
 from course.learner.standing import standings
 from course.learner.store import Store, UserStore
 from course.messages import LANGUAGES
-from course.notebook.jobs import score
+from course.notebook.score_cell import score
 
 ONLY = "Give only the capital of {{country}}."
 
