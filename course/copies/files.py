@@ -7,7 +7,8 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from secrets import token_hex
+
+from course.paths import whole
 
 _MOST = 1000
 """How many files of one name with a number behind it are tried."""
@@ -42,17 +43,10 @@ def put(root: Path, name: str, content: bytes) -> None:
     there, which `read_own` has told, stays until it is done. Raises OSError."""
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.parent / f".{token_hex(8)}"
-    try:
-        with open(partial, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
+    with whole(path) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def put_aside(root: Path, name: str, content: bytes) -> str:

@@ -68,8 +68,7 @@ def update(checkout: Path, folder: Path, language: str) -> list[Change]:
         folder.mkdir(parents=True, exist_ok=True)
         found = sources(checkout)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise CourseError("copies.no_folder", folder=folder, reason=reason) from error
+        raise CourseError("copies.no_folder", folder=folder, reason=_reason(error)) from error
     lock = FileLock(runtime_dir() / "copies.lock", timeout=_LOCK_SECONDS)
     try:
         with suppress(OSError):  # where no lock can be had, nobody else updates either

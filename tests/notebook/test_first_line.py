@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from support.stand_in import Scripted, use
 
 from course.messages import LANGUAGES, say
 from course.notebook.magic import load_ipython_extension
@@ -12,20 +11,7 @@ from course.notebook.magic import load_ipython_extension
 GOOD = "Reply in brief to {{message}}"
 OWN = "prompt-short-answer"
 
-
-@pytest.fixture(autouse=True)
-def model(monkeypatch, tmp_path):
-    from course.learner.store import user_store
-
-    monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path))
-    monkeypatch.setenv("PROMPTEUR_DISPLAY", "text")
-    monkeypatch.setenv("PROMPTEUR_LANG", "en")
-    user_store.cache_clear()
-    scripted = Scripted(lambda asked: "It is on its way.")
-    use(monkeypatch, scripted)
-    yield scripted
-    user_store().close()
-    user_store.cache_clear()
+pytestmark = pytest.mark.usefixtures("model")
 
 
 @pytest.fixture
