@@ -5,6 +5,7 @@ Only the module of the command that runs is imported, so that `--help` answers a
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import sys
@@ -53,6 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         tell_unkept(tongue)
         tell(tongue)
+        if arguments is None:
+            # The process ends now. Looking through all that large libraries have made for what
+            # could be freed would take Python most of a second, which is felt after Ctrl+C.
+            gc.freeze()
 
 
 def _asked(words: Sequence[str]) -> str | None:

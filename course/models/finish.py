@@ -19,7 +19,7 @@ STOP, CUT, CALLED, WITHHELD, FAILED = "stop", "length", "tool_calls", "content_f
 _SAID: dict[str, str] = {
     STOP: "stop end_turn eos eos_token stop_sequence stop_token complete completed finished",
     CUT: "length max_tokens max_output_tokens max_completion_tokens max_length model_length "
-    "model_context_window_exceeded token_limit error_limit time_limit",
+    "model_context_window_exceeded token_limit error_limit time_limit max_time",
     CALLED: "tool_calls tool_call tool_use function_call",
     WITHHELD: "content_filter content_filtered content_policy_violation safety recitation "
     "prohibited_content blocklist spii language image_safety image_prohibited_content "

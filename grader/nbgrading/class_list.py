@@ -51,6 +51,8 @@ _XLSX, _OTHER_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How the files of spreadsheet programs begin: those of today, and those of before or with a
 password."""
 _SEPARATOR_LINE = re.compile(r"\Asep=.\r?\n", re.IGNORECASE)
+_AS_TEXT = re.compile(r'=\s*"([^"]*)"')
+"""A number that is to stay as it is written in Excel, as other programs export it: ="0012"."""
 _MOST_TOLD = 5
 
 
@@ -182,6 +184,8 @@ def _plain(heading: str) -> str:
 
 def _value(name: str, text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip()
+    if figures := _AS_TEXT.fullmatch(text):
+        text = figures[1].strip()
     return text if name == "id" else clean_name(text)
 
 

@@ -68,7 +68,8 @@ _COPY = re.compile(r"(?:-Copy\d+|-\d{1,2}| ?\(\d+\))+$")
 """What Jupyter, Canvas and browsers put behind the name of a file that is there already."""
 
 _JUNK = re.compile(
-    r"(?:.*/)?(?:__MACOSX(?:/.*)?|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)", re.IGNORECASE
+    r"(?:.*/)?(?:(?:__MACOSX|\.ipynb_checkpoints)(?:/.*)?|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)",
+    re.IGNORECASE,
 )
 _ANONYMOUS = "participant"
 """What Moodle calls learners whose names are hidden, in English and French."""
@@ -149,7 +150,7 @@ def wrapping(paths: Iterable[str]) -> str:
 
 
 def is_junk(path: str) -> bool:
-    """Whether it is what macOS and Windows put into folders and zip files."""
+    """Whether it is what macOS, Windows and Jupyter put into folders and zip files."""
     return _JUNK.fullmatch(path) is not None
 
 

@@ -4,6 +4,8 @@ what came before is kept."""
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,13 @@ def silent() -> Iterator[str]:
     """The address of a server that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_python_itself_ends_at_once() -> None:
+    """It looks through nothing of what large libraries have made: that takes most of a second."""
+    code = "import gc, sys; from course.cli import main; sys.argv[1:] = ['models']; main()"
+    run = [sys.executable, "-c", f"{code}; sys.exit(gc.get_freeze_count() < 10_000)"]
+    assert subprocess.run(run, capture_output=True).returncode == 0
 
 
 def mark(folder: Path) -> tuple[Path, str]:

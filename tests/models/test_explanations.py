@@ -168,6 +168,21 @@ TOLD: dict[str, tuple[int, Any, str, bool]] = {
         "model.too_long",
         False,
     ),
+    "Text Generation Inference, too long": (
+        422,
+        {"error": "`inputs` must have less than 4096 tokens. Given: 5000"},
+        "model.too_long",
+        False,
+    ),
+    "Together, too long": (
+        422,
+        openai(
+            "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193.",
+            param="max_tokens",
+        ),
+        "model.too_long",
+        False,
+    ),
     "FastAPI": (
         422,
         {"detail": [{"loc": ["body", "messages"], "msg": "Field required"}]},

@@ -52,9 +52,15 @@ class Caller:
     async def stream(self, body: Mapping[str, Any]) -> Any:
         """The answer to `body` as an `openai.AsyncStream` of plain JSON values; `done` says
         whether the server has said that this was all."""
-        return await self.client.post(
-            _PATH, body=body, cast_to=object, stream=True, stream_cls=_stream_class()
-        )
+        import httpx2
+        import openai
+
+        try:
+            return await self.client.post(
+                _PATH, body=body, cast_to=object, stream=True, stream_cls=_stream_class()
+            )
+        except httpx2.RequestError as error:  # while it read what an error says
+            raise openai.APIConnectionError(request=error.request) from error
 
     async def models(self) -> Any:
         """The server's list of its models, whatever form it has. Raises the client's errors, and

@@ -148,7 +148,10 @@ async def _stay(response: Any) -> None:
 
     target = response.headers.get("location")
     if target and response.status_code in (301, 302, 303):
-        moved = Moved(str(response.url.join(target)))
+        try:
+            moved = Moved(str(response.url.join(target)))
+        except httpx2.InvalidURL:
+            moved = Moved(target)
         raise httpx2.RemoteProtocolError("moved", request=response.request) from moved
 
 

@@ -26,6 +26,7 @@ _BAD_SCHEMA = re.compile(r"invalid.{0,20}schema", re.IGNORECASE)
 _OF_A_PARAMETER = (400, 422)
 _NOT_VALID = re.compile(r"\bvalidation errors?\b", re.IGNORECASE)
 """What llama-cpp-python's server says of a request, as an error of its own (500)."""
+_IS_STATUS = re.compile(r"[45]\d\d").fullmatch
 _CALLED = ("/chat/completions", "/models")
 
 
@@ -56,8 +57,8 @@ def refused_parameter(error: Any, sent: dict[str, Any], prompt: str = "") -> str
     """The parameter of `sent` that the server refuses to take, if the error names one, or what
     is inside one; `prompt` is what was asked. A schema with a mistake is no such thing: it is for
     the person to mend."""
-    status = getattr(error, "status_code", 0)
     body = body_of(error)
+    status = _status(error, body)
     told = _told(body, prompt)
     if status not in _OF_A_PARAMETER and not (status == 500 and _NOT_VALID.search(told)):
         return None
@@ -90,8 +91,8 @@ def diagnosed(error: Exception, asked: Asked, prompt: str = "") -> Trouble:
 
 def _answered(error: Any, asked: Asked, prompt: str) -> Trouble:
     """The server answered with an error, or with one in the place of an answer (status 0)."""
-    status = getattr(error, "status_code", 0)
     body = body_of(error)
+    status = _status(error, body)
     if status == 407 and asked.proxy:
         return Trouble(_proxy_error("model.proxy_refused", asked.proxy, status))
     found = meaning(status, _told(body, prompt))
@@ -107,8 +108,15 @@ def _answered(error: Any, asked: Asked, prompt: str) -> Trouble:
         return Trouble(told)
     again = not found.of_request and (not status or status in AGAIN or status >= 500)
     loading = found.loading and bool(status)
-    wait = _retry_after(error, body) if again and status else None
+    wait = _retry_after(error, body) if again else None
     return Trouble(told, again, wait, busy=status in (429, 503) and not loading, loading=loading)
+
+
+def _status(error: Any, body: Any) -> int:
+    """The status of the answer; that which `body` names for an error in the place of an answer,
+    where the answer's own says that all is well. 0 where there is none."""
+    status: int = getattr(error, "status_code", 0)
+    return status or next((int(one) for one in codes(body).split("\n") if _IS_STATUS(one)), 0)
 
 
 def _told(body: Any, prompt: str) -> str:
@@ -160,7 +168,10 @@ def _proxy_error(message_id: str, proxy: Proxy, status: int = 0) -> ModelError:
 
 def _address(target: str, key: Secret | None) -> str:
     """The server's address that a request was sent on to, fit to be shown."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # it is none
+        return one_line(key.hide(target) if key else target, _DETAIL)
     path = parts.path
     for called in _CALLED:
         path = path.removesuffix(called)
@@ -177,7 +188,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _retry_after(error: Any, body: Any) -> float | None:
     """How many seconds the server asks to wait; None when it says nothing that can be read."""
-    headers = error.response.headers
+    response = getattr(error, "response", None)
+    headers = response.headers if response else {}
     try:
         if "retry-after-ms" in headers:
             seconds = float(headers["retry-after-ms"]) / 1000

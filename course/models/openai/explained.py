@@ -33,6 +33,8 @@ _NO_CREDIT = Meaning("model.no_credit")
 _FORBIDDEN = Meaning("model.forbidden")
 _WRONG_KEY = Meaning("model.wrong_key", of_key=True)
 _UNKNOWN = Meaning("model.unknown")
+_NO_SERVER = Meaning("model.not_a_model_server")
+_FAILED = Meaning("model.failed", final=False)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ _RULES = (
         _TOO_LONG,
         (400, 413, 422, 429, 500),
         r"context.{0,10}(length|size|window)|context_length|prompt is too long|request too large"
-        r"|too many input tokens|(input|prompt|message)s? (is|are|was) too long|string_above_max",
+        r"|too many input tokens|(input|prompt|message)s? (is|are|was) too long|string_above_max"
+        r"|`?inputs`? (tokens \+|must have less than)",
     ),
     _Rule(
         Meaning("model.filtered", final=False, of_request=True),
@@ -95,6 +98,11 @@ _RULES = (
         r"|not a valid model|deploymentnotfound|model_not_available",
     ),
     _Rule(
+        _NO_SERVER,
+        (400, 404),
+        r"unexpected endpoint or method",
+    ),
+    _Rule(
         Meaning("model.loading", final=False, loading=True),
         (503,),
         r"\bloading\b.{0,20}\bmodel|model.{0,80}\b(loading|starting)|warming up|cold start",
@@ -105,7 +113,7 @@ _BY_STATUS = {
     402: _NO_CREDIT,
     403: _FORBIDDEN,
     404: _UNKNOWN,
-    405: Meaning("model.not_a_model_server"),
+    405: _NO_SERVER,
     413: _TOO_LONG,
     429: Meaning("model.too_many", final=False),
 }
@@ -122,7 +130,7 @@ def meaning(status: int, told: str) -> Meaning:
             return rule.meaning
     if status >= 500 or (status in AGAIN and status not in _BY_STATUS):
         return Meaning("model.server_error", final=False)
-    return _BY_STATUS.get(status, _REFUSED)
+    return _BY_STATUS.get(status, _REFUSED if status else _FAILED)
 
 
 def explained(
@@ -132,6 +140,8 @@ def explained(
     if found is _REFUSED:
         detail = said or f"Error code: {status}"
         return ModelError(found.message_id, final=found.final, host=host, detail=detail)
+    if found is _FAILED:
+        return ModelError(found.message_id, final=False, host=host, reason=said or "error")
     values = {"host": host, "model": model, "status": status, "said": said}
     if found.of_key and not has_key:
         return ModelError("model.no_key", final=found.final, **values)

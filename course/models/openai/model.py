@@ -210,7 +210,7 @@ class OpenAIModel:
 
     def _lacking(self, heard: Heard) -> ModelError | None:
         """Why what came is no reply, where another try may give one."""
-        if not heard.choices:
+        if not heard.choices and ending(heard.finish) != "withheld":
             return ModelError("model.no_choice", host=self.host)
         failed = ending(heard.finish) == "failed"
         return no_answer(heard.finish, self.host) if failed else None

@@ -16,7 +16,10 @@ from typing import Any
 from course.display.safe import one_line
 from course.models.secret import Secret
 
-_WORDS = ("message", "msg", "detail", "error", "error_description", "description", "raw")
+_WORDS = (
+    *("message", "msg", "detail", "error", "error_description", "description", "raw"),
+    *("status_msg", "error_msg", "errmsg"),  # MiniMax, Baidu
+)
 _CODES = ("code", "type", "status", "reason", "error_type", "error_code")
 _ECHOED = ("input", "ctx", "flagged_input", "messages", "prompt", "request", "failed_generation")
 """What holds what was sent: the learner's own words are not the server's."""

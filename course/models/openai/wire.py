@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course.models.base import OnText
-from course.models.finish import ending, normalised
+from course.models.finish import STOP, WITHHELD, ending, normalised
 from course.models.openai.caller import Caller
+from course.models.openai.said import mappings, sentences
 from course.models.openai.thoughts import Spoken
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -49,13 +50,15 @@ class Unended(Exception):
 
 @dataclass
 class Heard:
-    """What has come of one reply so far: `spoken` of its text, `finish` in the server's words."""
+    """What has come of one reply so far: `spoken` of its text, `finish` in the server's words.
+    `blocked`: the server says that it held the prompt back."""
 
     spoken: Spoken = field(default_factory=Spoken)
     thought: bool = False
     finish: str | None = None
     usage: Mapping[str, Any] = field(default_factory=dict)
     choices: int = 0
+    blocked: bool = False
 
     def tokens(self, name: str, *inner: str) -> int | None:
         """A count of the usage, or of what is within it; None when the server does not count."""
@@ -72,9 +75,17 @@ class Heard:
     @property
     def only_thought(self) -> bool:
         """Whether the model thought, and said nothing."""
-        reasoned = self.tokens("completion_tokens_details", "reasoning_tokens")
-        thought = self.thought or self.spoken.thought or bool(reasoned)
+        thought = self.thought or self.spoken.thought or bool(self._tokens_of_thoughts)
         return thought and not self.spoken.text.strip()
+
+    @property
+    def _tokens_of_thoughts(self) -> int:
+        """What was written beside the answer, as far as it is counted: Gemini counts its thoughts
+        in the total alone."""
+        counts = [self.tokens(f"{name}_tokens") for name in ("total", "prompt", "completion")]
+        total, read, written = (count or 0 for count in counts)
+        beside = total - read - written if read else 0
+        return self.tokens("completion_tokens_details", "reasoning_tokens") or max(0, beside)
 
     @property
     def is_cut(self) -> bool:
@@ -91,6 +102,7 @@ class Heard:
             self.usage = usage
         if choices is not None and not isinstance(choices, list):
             raise NotUnderstood
+        self.blocked |= _holds_the_prompt_back(row)
         for place, choice in enumerate(choices or ()):
             if not isinstance(choice, Mapping):
                 raise NotUnderstood
@@ -110,6 +122,8 @@ class Heard:
 
     def end(self, say: OnText | None) -> Heard:
         """The answer is over."""
+        if self.blocked and not self.choices:
+            self.finish = WITHHELD
         _tell(self.spoken.end(cut=self.is_cut), say)
         return self
 
@@ -151,9 +165,10 @@ async def _streamed(
                 await stream.response.aread()
                 return _read(stream.response, heard, say)
             async for row in stream:
+                _complain(row, stream.response.request)
                 heard.take(row, say)
                 rows += 1
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             raise openai.APIConnectionError(request=stream.response.request) from error
         except NotUnderstood:
             raise
@@ -188,17 +203,47 @@ def _read(response: Any, heard: Heard, say: OnText | None) -> Heard:
         return _ended(heard, done, say)
     if "choices" not in rows[0]:
         raise NotUnderstood
+    for one in rows[0]["choices"] or ():
+        said = one.get("message", one.get("delta"))
+        if not isinstance(said, Mapping) and ending(heard.finish) not in ("withheld", "failed"):
+            raise NotUnderstood(final="text" in one)  # a completion of the older kind, say
     return heard.end(say)
 
 
 def _complain(row: Any, request: Any) -> None:
-    """Raise the client's error for an error in the place of an answer, as streams have it."""
-    error = row.get("error") if isinstance(row, Mapping) else None
+    """Raise the client's error for an error in the place of an answer or of a choice, as it comes
+    with status 200 and in streams. Where it is not called one, words without an answer are."""
+    if not isinstance(row, Mapping):
+        return
+    choices = row.get("choices")
+    rows = choices if isinstance(choices, list) else []
+    errors = [row.get("error"), *map(_error_of_choice, rows[:1])]
+    error = next(filter(None, errors), None)
+    if error is None and not rows and not row.get("usage") and sentences(row):
+        error = row
     if error:
         import openai
 
         said = error.get("message") if isinstance(error, Mapping) else error
         raise openai.APIError(str(said), request, body=error)
+
+
+def _error_of_choice(choice: Any) -> Any:
+    """The error that a gateway puts beside what came of a choice before it failed; nothing of a
+    choice that has its text and its end."""
+    if not isinstance(choice, Mapping):
+        return None
+    said, finish = choice.get("message") or choice.get("delta"), choice.get("finish_reason")
+    text = said.get("content") if isinstance(said, Mapping) else None
+    return None if text and finish == STOP else choice.get("error")
+
+
+def _holds_the_prompt_back(row: Mapping[str, Any]) -> bool:
+    """Whether Google's `promptFeedback` or Azure's `prompt_filter_results` say so."""
+    feedback = row.get("promptFeedback") or row.get("prompt_feedback")
+    blocked = isinstance(feedback, Mapping) and bool(feedback.get("blockReason"))
+    found = mappings(row.get("prompt_filter_results"))
+    return blocked or any(one.get("filtered") is True for one in found)
 
 
 def _events(content: bytes) -> Iterator[Any]:
@@ -214,15 +259,22 @@ def _events(content: bytes) -> Iterator[Any]:
 
 
 def _texts(part: Mapping[str, Any]) -> Iterator[str]:
-    """The text of a message or piece: a string, or parts of type text; else its refusal."""
+    """The text of a message or piece: a string, or parts of type text; else its refusal. Raises
+    NotUnderstood for anything else: it would pass for an empty reply."""
     content = part.get("content")
-    if isinstance(content, str):
-        yield from [content] if content else []
-    elif isinstance(content, list):
-        for one in content:
-            text = one.get("text") if isinstance(one, Mapping) and not _is_thought(one) else None
-            if isinstance(text, str) and text:
-                yield text
+    if not isinstance(content, list):
+        content = [] if content in (None, "") else [content]
+    for one in content:
+        if isinstance(one, Mapping):
+            text = "" if _is_thought(one) else one.get("text")
+        elif isinstance(one, str):
+            text = one
+        else:
+            raise NotUnderstood(final=False)
+        if isinstance(text, str):
+            yield from [text] if text else []
+        elif "type" not in one:
+            raise NotUnderstood(final=False)  # the server has read the reply as JSON, say
     refusal = part.get("refusal")
     if not content and isinstance(refusal, str) and refusal:
         yield refusal

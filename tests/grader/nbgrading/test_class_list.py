@@ -79,6 +79,12 @@ def test_columns_in_another_order_beside_others(path):
     assert found.unused == ("Note", "Groupe")
 
 
+@pytest.mark.parametrize("cell", ['="0012"', '"=""0012"""', '= "0012"'])
+def test_a_number_that_excel_is_to_leave_as_it_is(cell, path):
+    path.write_text(f'id;first name;last name\n{cell};"Anna, Maria";O’Neil\n', encoding="utf-8")
+    assert read_class_list(path).learners == (Listed("0012", "Anna, Maria", "O’Neil"),)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_list_is_added_and_added_again(language, classroom, path, capsys):
     write(path, [ENGLISH, *PEOPLE], ";", "\r\n")

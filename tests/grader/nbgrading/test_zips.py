@@ -109,6 +109,17 @@ def test_notebooks_that_somebody_has_unpacked_are_collected(classroom: Classroom
     assert collected(classroom) == {"jane": [f"{MODULE}.ipynb"], "li": [f"{MODULE}.ipynb"]}
 
 
+def test_what_jupyter_keeps_beside_a_notebook_is_not_handed_in(classroom: Classroom) -> None:
+    """An older copy would count where it has more prompts: nobody knows the times in a zip file."""
+    folder = Path(JANE).parent
+    kept = folder / "work" / ".ipynb_checkpoints" / f"{MODULE}-checkpoint.ipynb"
+    with zipfile.ZipFile(archive(classroom), "w") as made:
+        made.writestr((folder / "work" / f"{MODULE}.ipynb").as_posix(), "new")
+        made.writestr(kept.as_posix(), json.dumps(filled(GOOD)))
+    assert collected(classroom) == {"jane": [f"{MODULE}.ipynb"]}
+    assert (classroom.submitted("jane") / f"{MODULE}.ipynb").read_text() == "new"
+
+
 HOSTILE_NAMES = [
     "../../../../escaped.ipynb",
     "/tmp/prompteur-escaped.ipynb",

@@ -1,0 +1,135 @@
+"""Answers with status 200 that hold no reply: none is taken for an empty one, to be graded.
+
+The bodies are those of MiniMax (edenai-apis pull request 360), FastChat, Baidu and FastAPI, of
+completions of the older kind, of gateways that read the reply as JSON, and of broken proxies.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from support.fake_server import Behaviour, Exchange, FakeServer, completion
+from support.faults import STREAMED, echo_hello
+from support.wire import FULL, ask, fails, model_of
+
+
+def whole(body: Any) -> Behaviour:
+    return lambda one: one.json(body)
+
+
+def choice(**fields: Any) -> Any:
+    return {"choices": [{"index": 0, "finish_reason": "stop", **fields}]}
+
+
+SAID = {
+    "MiniMax": ({"choices": None, "base_resp": {"status_msg": "login fail"}}, "login fail"),
+    "FastChat": ({"object": "error", "message": "HIGH TRAFFIC", "code": 50004}, "HIGH TRAFFIC"),
+    "Baidu": ({"error_code": 336003, "error_msg": "the input is odd"}, "the input is odd"),
+    "FastAPI": ({"detail": "Not authenticated"}, "Not authenticated"),
+    "Ollama": ({"error": "requires more memory"}, "requires more memory"),
+}
+
+
+@STREAMED
+@pytest.mark.parametrize("server", SAID)
+def test_an_error_by_any_name_is_told_in_its_words(server: str, streamed: bool) -> None:
+    body, words = SAID[server]
+    with FakeServer(whole(body)) as fake:
+        error = fails(model_of(fake, tries=2), streamed=streamed)
+        assert len(fake.seen) == 2
+    assert (error.message_id, error.final) == ("model.failed", False)
+    assert words in error.text("en") and words in error.text("fr")
+
+
+NONE = {
+    "a completion of the older kind": choice(text="Oslo"),
+    "no message": choice(),
+    "null for a message": choice(message=None),
+    "a reply that was read as JSON": choice(message={"content": {"city": "Oslo"}}),
+    "a number": choice(message={"content": 7}),
+    "a number among texts": choice(message={"content": ["Oslo", 7]}),
+}
+
+
+@STREAMED
+@pytest.mark.parametrize("kind", NONE)
+def test_what_is_no_message_is_no_empty_reply(kind: str, streamed: bool) -> None:
+    with FakeServer(whole(NONE[kind])) as server:
+        error = fails(model_of(server, tries=2), streamed=streamed)
+    assert error.message_id == "model.not_a_model_server"
+    assert error.final == (kind == "a completion of the older kind")
+
+
+TEXTS: list[Any] = [{"type": "text", "text": "Oslo"}, ["Os", "lo"], [{"text": "Oslo"}]]
+
+
+@pytest.mark.parametrize("content", TEXTS, ids=["a part", "texts", "a part without a type"])
+def test_a_text_in_another_form_is_the_reply(content: Any) -> None:
+    with FakeServer(whole(choice(message={"content": content}))) as server:
+        assert ask(model_of(server)).text == "Oslo"
+
+
+@pytest.mark.parametrize("row", [{"message": "out of memory"}, {"object": "error", "detail": "x"}])
+def test_an_error_by_another_name_in_a_stream_ends_it(row: dict[str, Any]) -> None:
+    """With the word that the stream is done, as vLLM's older releases have it."""
+
+    def behave(one: Exchange) -> None:
+        one.begin("text/event-stream")
+        one.event(delta={"content": "Hel"})
+        one.write(f"event: error\ndata: {json.dumps(row)}\n\ndata: [DONE]\n\n".encode())
+
+    for streamed in (False, True):  # who streams whatever it is asked for is not believed either
+        with FakeServer(behave, echo_hello) as server:
+            assert ask(model_of(server), streamed=streamed).text == "Hello"
+            assert len(server.seen) == 2
+
+
+def test_an_error_beside_a_whole_choice_does_no_harm() -> None:
+    body = choice(message={"content": "Oslo"}, error={"message": "a warning"})
+    with FakeServer(whole(body)) as server:
+        assert ask(model_of(server)).text == "Oslo"
+
+
+def test_thoughts_that_the_total_alone_counts_are_given_room() -> None:
+    def thinks(one: Exchange) -> None:
+        short = one.body["max_tokens"] < 100
+        usage = {"prompt_tokens": 6, "completion_tokens": 0 if short else 1, "total_tokens": 22}
+        one.answer("" if short else "Oslo", finish="length" if short else "stop", usage=usage)
+
+    with FakeServer(thinks) as server:
+        reply = ask(model_of(server), FULL)
+        assert len(server.seen) == 2
+    assert (reply.text, reply.notes) == ("Oslo", ("model.given_room",))
+
+
+PACKED = {"Content-Encoding": "gzip"}
+BROKEN = {
+    "not packed": lambda one: one.json({"error": {"message": "x"}}, 400, headers=PACKED),
+    "not packed, an answer": lambda one: one.json(completion(), headers=PACKED),
+    "cut off": lambda one: one.raw(
+        gzip.compress(json.dumps(completion("Oslo")).encode())[:-12],
+        "application/json",
+        headers=PACKED,
+    ),
+}
+
+
+@STREAMED
+@pytest.mark.parametrize("kind", BROKEN)
+def test_what_cannot_be_unpacked_is_a_fault(kind: str, streamed: bool) -> None:
+    with FakeServer(BROKEN[kind], echo_hello) as server:
+        assert ask(model_of(server), streamed=streamed).text == "Hello"
+
+
+@STREAMED
+def test_an_address_that_is_none_is_told_as_it_is(streamed: bool) -> None:
+    def behave(one: Exchange) -> None:
+        one.raw(b"", "text/plain", 302, headers={"Location": "http://[::1"})
+
+    with FakeServer(behave) as server:
+        error = fails(model_of(server), streamed=streamed)
+    assert (error.message_id, error.final) == ("model.moved", True)
+    assert "http://[::1" in error.text("en")
