@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course.messages import number, rounded
 from course.stats.scoring import pass_rate, score, wilson
 
 COUNTS = st.integers(min_value=0, max_value=500)
@@ -39,6 +40,18 @@ def test_ten_times_the_cases_narrow_the_interval(passed, failed):
 def test_nothing_graded_is_neither_a_pass_nor_a_zero():
     assert pass_rate(0, 0) is None
     assert score(3, None) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [(2.625, 2.63), (2.675, 2.68), (1.005, 1.01), (-0.125, -0.13), (2.624, 2.62), (1e300, 1e300)],
+)
+def test_a_half_goes_away_from_zero_and_looks_the_same_everywhere(value, seen):
+    """Python's own rounding shows 2.625 as 2.62 and 2.675 as 2.67."""
+    assert rounded(value) == seen
+    if abs(value) < 10:
+        assert number(value, "en") == f"{seen:.2f}" and number(value, "fr") != f"{seen:.2f}"
+        assert score(value / 0.5, 0.4) == seen
 
 
 @pytest.mark.parametrize(

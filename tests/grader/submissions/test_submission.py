@@ -6,6 +6,8 @@ import copy
 import json
 import os
 import random
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -278,3 +280,19 @@ def test_a_remark_on_many_things_names_the_first_few() -> None:
     cells = [code(f"%%prompt no-{number}\nx") for number in (*range(9), *range(9))]
     text = read({"cells": cells}).remarks[0].text("en")
     assert text.endswith("no-0, no-1, no-2, no-3, no-4, …") and text.startswith("9 ")
+
+
+def test_where_the_system_cannot_say_that_no_link_is_followed(tmp_path: Path) -> None:
+    """As on Windows: files of others are read all the same."""
+    (tmp_path / "x.ipynb").write_text("{}")
+    code = f"""
+import os, pathlib
+for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_DIRECTORY", "O_CLOEXEC"):
+    delattr(os, name)
+os.supports_dir_fd.discard(os.open)
+from course.copies.files import read_own
+from grader.submissions.plain import opened
+folder = pathlib.Path({str(tmp_path)!r})
+assert read_own(folder, "x.ipynb") == opened(folder / "x.ipynb").read() == b"{{}}"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
