@@ -51,6 +51,7 @@ NONE = {
     "a reply that was read as JSON": choice(message={"content": {"city": "Oslo"}}),
     "a number": choice(message={"content": 7}),
     "a number among texts": choice(message={"content": ["Oslo", 7]}),
+    "a text that is none": choice(message={"content": [{"type": "text", "text": {"value": 1}}]}),
 }
 
 
@@ -63,12 +64,18 @@ def test_what_is_no_message_is_no_empty_reply(kind: str, streamed: bool) -> None
     assert error.final == (kind == "a completion of the older kind")
 
 
-TEXTS: list[Any] = [{"type": "text", "text": "Oslo"}, ["Os", "lo"], [{"text": "Oslo"}]]
+TEXTS: dict[str, Any] = {
+    "a part": {"type": "text", "text": "Oslo"},
+    "texts": ["Os", "lo"],
+    "a part without a type": [{"text": "Oslo"}],
+    "a part that refuses": [{"type": "refusal", "refusal": "Oslo"}],
+    "a part beside it": [{"type": "text", "text": "Oslo"}, {"type": "reference", "ids": [1]}],
+}
 
 
-@pytest.mark.parametrize("content", TEXTS, ids=["a part", "texts", "a part without a type"])
-def test_a_text_in_another_form_is_the_reply(content: Any) -> None:
-    with FakeServer(whole(choice(message={"content": content}))) as server:
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_text_in_another_form_is_the_reply(kind: str) -> None:
+    with FakeServer(whole(choice(message={"content": TEXTS[kind]}))) as server:
         assert ask(model_of(server)).text == "Oslo"
 
 
@@ -87,17 +94,36 @@ def test_an_error_by_another_name_in_a_stream_ends_it(row: dict[str, Any]) -> No
             assert len(server.seen) == 2
 
 
-def test_an_error_beside_a_whole_choice_does_no_harm() -> None:
-    body = choice(message={"content": "Oslo"}, error={"message": "a warning"})
-    with FakeServer(whole(body)) as server:
+WARNED: dict[str, Any] = {
+    "beside the choice": choice(message={"content": "Oslo"}, error={"message": "a warning"}),
+    "beside all": {**choice(message={"content": "Oslo"}), "detail": "a warning", "error": {}},
+}
+
+
+@pytest.mark.parametrize("kind", WARNED)
+def test_a_warning_beside_a_whole_choice_does_no_harm(kind: str) -> None:
+    with FakeServer(whole(WARNED[kind])) as server:
         assert ask(model_of(server)).text == "Oslo"
 
 
-def test_thoughts_that_the_total_alone_counts_are_given_room() -> None:
+def test_words_before_the_first_piece_of_a_stream_do_no_harm() -> None:
+    def behave(one: Exchange) -> None:
+        one.begin("text/event-stream")
+        one.send({"choices": [], "detail": "warming up"})
+        one.event(delta={"content": "Oslo"}, finish="stop")
+
+    with FakeServer(behave) as server:
+        assert ask(model_of(server), streamed=True).text == "Oslo"
+
+
+@pytest.mark.parametrize("fields", [{"message": {"role": "assistant"}}, {"message": None}, {}])
+def test_thoughts_that_the_total_alone_counts_are_given_room(fields: dict[str, Any]) -> None:
     def thinks(one: Exchange) -> None:
-        short = one.body["max_tokens"] < 100
-        usage = {"prompt_tokens": 6, "completion_tokens": 0 if short else 1, "total_tokens": 22}
-        one.answer("" if short else "Oslo", finish="length" if short else "stop", usage=usage)
+        if one.body["max_tokens"] < 100:
+            usage = {"prompt_tokens": 6, "completion_tokens": 0, "total_tokens": 22}
+            one.json({**choice(**{**fields, "finish_reason": "length"}), "usage": usage})
+        else:
+            one.answer("Oslo", usage={"prompt_tokens": 6, "completion_tokens": 1})
 
     with FakeServer(thinks) as server:
         reply = ask(model_of(server), FULL)

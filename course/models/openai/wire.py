@@ -205,7 +205,8 @@ def _read(response: Any, heard: Heard, say: OnText | None) -> Heard:
         raise NotUnderstood
     for one in rows[0]["choices"] or ():
         said = one.get("message", one.get("delta"))
-        if not isinstance(said, Mapping) and ending(heard.finish) not in ("withheld", "failed"):
+        told = heard.only_thought or ending(heard.finish) in ("withheld", "failed")
+        if not isinstance(said, Mapping) and not told:
             raise NotUnderstood(final="text" in one)  # a completion of the older kind, say
     return heard.end(say)
 
@@ -219,7 +220,7 @@ def _complain(row: Any, request: Any) -> None:
     rows = choices if isinstance(choices, list) else []
     errors = [row.get("error"), *map(_error_of_choice, rows[:1])]
     error = next(filter(None, errors), None)
-    if error is None and not rows and not row.get("usage") and sentences(row):
+    if error is None and choices is None and sentences(row):
         error = row
     if error:
         import openai
@@ -265,16 +266,15 @@ def _texts(part: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(content, list):
         content = [] if content in (None, "") else [content]
     for one in content:
+        text = one
         if isinstance(one, Mapping):
-            text = "" if _is_thought(one) else one.get("text")
-        elif isinstance(one, str):
-            text = one
-        else:
-            raise NotUnderstood(final=False)
-        if isinstance(text, str):
-            yield from [text] if text else []
-        elif "type" not in one:
+            text = "" if _is_thought(one) else one.get("text", one.get("refusal"))
+            if text is None and "type" in one:
+                continue  # a picture, a reference
+        if not isinstance(text, str):
             raise NotUnderstood(final=False)  # the server has read the reply as JSON, say
+        if text:
+            yield text
     refusal = part.get("refusal")
     if not content and isinstance(refusal, str) and refusal:
         yield refusal
