@@ -116,10 +116,14 @@ def read_class_list(path: Path) -> ClassList:
     if "id" not in columns:
         found = ", ".join(one_line(one) for one in headings)
         raise CourseError("class.no_ids", file=path.name, found=found)
-    learners = [
+    told = [
         (line, Listed(**{name: _value(name, row[column]) for name, column in columns.items()}))
         for line, row in rows
     ]
+    # What says nothing of a learner is none: Canvas' line of points, a mean, a note.
+    learners = [(line, one) for line, one in told if one != Listed("")]
+    if not learners:
+        raise CourseError("class.nobody", file=path.name)
     _require_ids(learners, path.name)
     unused = [one for one in headings if one not in columns.values()]
     return ClassList(tuple(one for _, one in learners), tuple(unused))

@@ -79,6 +79,17 @@ def test_columns_in_another_order_beside_others(path):
     assert found.unused == ("Note", "Groupe")
 
 
+def test_lines_that_are_no_learners_are_passed_over(path):
+    """As in the marks that Canvas exports: https://community.canvaslms.com, "export grades"."""
+    path.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Essay (7)\n"
+        "    Points Possible,,,,,10\n"
+        '"Roe, Anna",101,,anna,1,8\n'
+        ",,,,Mean,8\n"
+    )
+    assert read_class_list(path).learners == (Listed("anna", lms_user_id="101"),)
+
+
 @pytest.mark.parametrize("cell", ['="0012"', '"=""0012"""', '= "0012"'])
 def test_a_number_that_excel_is_to_leave_as_it_is(cell, path):
     path.write_text(f'id;first name;last name\n{cell};"Anna, Maria";O’Neil\n', encoding="utf-8")
@@ -114,6 +125,7 @@ def test_a_list_is_added_and_added_again(language, classroom, path, capsys):
     [
         "",
         "id\n",
+        "id,note\n,mean\n",
         "first name,last name\nAnna,Roe\n",
         "id\nanna\n../carl\n",
         "id\nanna\n<script>\n",
