@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from support.fake_server import Behaviour, Exchange, FakeServer, completion
 from support.faults import STREAMED, echo_hello
-from support.wire import FULL, ask, fails, model_of
+from support.wire import FULL, ask, fails, model_of, within
 
 
 def whole(body: Any) -> Behaviour:
@@ -42,6 +42,25 @@ def test_an_error_by_any_name_is_told_in_its_words(server: str, streamed: bool) 
         assert len(fake.seen) == 2
     assert (error.message_id, error.final) == ("model.failed", False)
     assert words in error.text("en") and words in error.text("fr")
+
+
+@STREAMED
+def test_a_refused_parameter_is_found_there_too(streamed: bool) -> None:
+    def behave(one: Exchange) -> None:
+        if "seed" in one.body:
+            one.json({"error": {"code": 400, "message": "seed is not supported"}})
+        else:
+            one.answer("Oslo")
+
+    with FakeServer(behave) as server:
+        reply = ask(model_of(server), FULL, streamed=streamed)
+    assert (reply.text, reply.notes) == ("Oslo", ("model.left_out_seed",))
+
+
+def test_too_many_requests_are_waited_for_there_too() -> None:
+    busy = whole({"error": {"code": 429, "message": "Slow down", "retryDelay": "0.02s"}})
+    with within(5), FakeServer(busy, busy, echo_hello) as server:
+        assert ask(model_of(server, first_wait=30.0)).text == "Hello"
 
 
 NONE = {
