@@ -1,36 +1,82 @@
-"""The check on a reply's own words: whether it says more than a text does."""
+"""Checks on whether the words of a reply come from a text."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from course.checks.base import CheckError, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
-from course.text.values import values_in
+from course.text.echoes import without_echoes
+from course.text.figures import in_figures
+from course.text.grounding import claimed_beyond, stated_beyond
+from course.text.keywords import names_in
 from course.text.vocabulary import foreign_words
 
 _SHOWN = 4
+"""How many words a reason quotes."""
 
 
 @register()
-def wording_from(*, source: str, also: list[str] | None = None) -> Rule:
-    """Every word of the reply that says something is a word of `source`, in some form, belongs to
-    a value that `source` has, however written (18:00 for 6 pm), or stands in one of the phrases,
-    parted by commas, of `also`."""
-    phrases = [one.strip() for text in also or () for one in text.split(",")]
+def names_from(*, source: str, also: list[str] | None = None) -> Rule:
+    """Every word with a capital letter inside a sentence stands in `source` or in `also`, but for
+    days, months and numbers."""
+    known = "\n".join((source, *(also or ())))
+
+    def rule(subject: Subject) -> Finding:
+        language = subject.language
+        text = without_echoes(subject.reply.text, subject.asked, language)
+        found = names_in(text, language, missing_in=known)
+        new = tuple(one for one in found if in_figures(one, language).isalpha())
+        return Finding(not new, {"found": Quoted(new[:_SHOWN])})
+
+    return rule
+
+
+@register()
+def wording_from(*, source: str, also: list[str | list[str]] | None = None) -> Rule:
+    """Every word of the reply that says something is a word of `source`, in some form and denied
+    where it is denied there, belongs to a value that `source` has, however written (18:00 for
+    6 pm), or is one of the words or stands in one of the phrases, parted by commas, of `also`."""
+    phrases = [one.strip() for text in _flat(also or ()) for one in text.split(",")]
     if not all(phrases):
         raise CheckError("parameter 'also' has an empty phrase between its commas")
 
     def rule(subject: Subject) -> Finding:
-        text = _without_values(subject.reply.text, source, subject.language)
-        found = foreign_words(text, source, phrases, subject.language)
+        found = foreign_words(subject.reply.text, source, phrases, subject.language)
         return Finding(not found, {"found": Quoted(found[:_SHOWN])})
 
     return rule
 
 
-def _without_values(text: str, source: str, language: str) -> str:
-    """`text` with blanks where it has a value that `source` has."""
-    known = values_in(source, language)
-    for one in values_in(text, language):
-        if any(map(one.same, known)):
-            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-    return text
+@register()
+def words_from(*, source: str, also: list[str | list[str]] | None = None) -> Rule:
+    """Every word and figure of the reply stands in `source`, in whatever form, or in `also`, whose
+    items are words, phrases, or lists of these; and the reply neither denies what `source` states,
+    nor states what it denies, nor has done what it asks for. Words that any text has count for
+    nothing."""
+
+    def rule(subject: Subject) -> Finding:
+        found = not_from(subject.reply.text, source, also or (), subject.language)
+        return found or Finding(True)
+
+    return rule
+
+
+def not_from(
+    text: str, source: str, allowed: Sequence[str | list[str]], language: str
+) -> Finding | None:
+    """What `text` says that `source` does not say, as `words_from` finds it with `allowed` beside;
+    None without any."""
+    also = _flat(allowed)
+    new = foreign_words(text, source, also, language, denied_too=True)
+    if new:
+        return Finding(False, {"found": Quoted(new[:_SHOWN])}, "words_from_failed")
+    for detail, look in (("stated", stated_beyond), ("claimed", claimed_beyond)):
+        word = look(text, source, also, language)
+        if word:
+            return Finding(False, {"found": Quoted((word,))}, f"words_from_{detail}")
+    return None
+
+
+def _flat(groups: Sequence[str | list[str]]) -> list[str]:
+    return [one for group in groups for one in ([group] if isinstance(group, str) else group)]

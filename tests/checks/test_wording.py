@@ -1,11 +1,18 @@
-"""The check `wording_from`: a reply keeps to the words of a text."""
+"""Checks on the words of a reply: `wording_from` keeps to the words of a text, `words_from` says no
+more than it, and `regex` sees every character."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.checks import judge
 
 from course.checks.base import CheckError
+
+ANY = settings(deadline=None, max_examples=60)
 
 GIVEN = {"source": {"expect": "matter"}, "also": ["closing, opening hours", {"expect": "name"}]}
 EXPECT = {"matter": "The pool is closed on Sundays.", "name": "Luke Grant"}
@@ -43,6 +50,149 @@ def test_the_reason_names_the_first_few_words_as_they_stand() -> None:
     assert "“Été”, “two”, “three”, “four”." in outcome.reason("en")
 
 
+def test_the_reason_quotes_what_denies_a_word() -> None:
+    outcome = judge("wording_from", GIVEN, "The pool is not really closed", expect=EXPECT)
+    assert "“not really closed”" in outcome.reason("en")
+
+
 def test_an_empty_phrase_is_an_error() -> None:
     with pytest.raises(CheckError, match="empty phrase"):
         judge("wording_from", {"source": "a", "also": ["b, , c"]}, "a")
+
+
+CLUB = {
+    "source": "Rowers in Goole lost their boathouse in the flood. No boat was damaged, and they "
+    "have no roof until Friday.",
+    "also": [["rower", "boathouse", "club"], "water", "high water, no boathouse", "homeless"],
+}
+RADIO = {
+    "source": "La radio de Dole n’émet plus depuis lundi. L’antenne est tombée, sans blessés.",
+    "also": ["radio, antenne", "silence", "muette", "plus de radio", "chute"],
+}
+TICKS = {
+    "source": "Walkers near Bude are warned of ticks. Dogs were banned from the pier and ran off. "
+    "A man who cut the rope pays a fine.",
+}
+PONT = {
+    "source": "Le pont d’Auch ferme après la crue. On répare la digue, et la mairie aide.",
+    "also": ["travaux"],
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "language", "right", "wrong"),
+    [
+        (
+            CLUB,
+            "en",
+            "goole/rowers-flood goole/boathouse-lost goole/no-boathouse goole/homeless-rower "
+            "goole/rowers-high-water clubs/flooding rowers/no-roof goole/flooded-boathouse",
+            "rowers/new-roof rowers/boat-damaged rowers/no-flood rowers/without-water "
+            "boathouse/reopens boathouse-fire rowers/before-flood",
+        ),
+        (
+            RADIO,
+            "fr",
+            "dole/radio-muette dole/antenne-tombée dole/chute-antenne dole/plus-de-radio "
+            "dole/antenne-sans-blessés",
+            "dole/antenne-blessés dole/antenne-réparée dole/aucune-chute-antenne "
+            "dole/silence-mardi",
+        ),
+        (
+            TICKS,
+            "en",
+            "bude/tick-warning pier/dogs-banning bude/rope-cutting rope/fine-paying dog/pier-ban",
+            "bude/tick-warming pier/dogs-bathing rope/fine-playing bude/no-ticks",
+        ),
+        (
+            PONT,
+            "fr",
+            "travaux-devant-le-pont pont-avec-la-mairie auch/pont-fermé travaux-chez-la-mairie "
+            "pont-après-la-crue",
+            "pont-sans-la-mairie pont-avant-la-crue pont-ouvert pas-de-travaux",
+        ),
+    ],
+)
+def test_words_say_what_the_text_says(
+    told: dict[str, Any], language: str, right: str, wrong: str
+) -> None:
+    for text in right.split():
+        assert judge("wording_from", told, text, language).status == "passed", text
+    for text in wrong.split():
+        assert judge("wording_from", told, text, language).status == "failed", text
+
+
+@pytest.mark.parametrize(
+    ("source", "also", "language", "right", "wrong"),
+    [
+        (
+            "The tap in flat 3 drips. Please send somebody to mend it.",
+            ["repair", "fix", "request"],
+            "en",
+            "Tap repair | Repair of the tap | Tap to be repaired | "
+            "Tap needs to be fixed | Repair requested | Tap repaired?",
+            "Tap repaired | Tap fixed | Repaired tap in flat 3 | Flat 3: dripping tap mended",
+        ),
+        (
+            "Could we rent the school kitchen on Friday? We would like to book it for a party.",
+            [],
+            "en",
+            "Booking the school kitchen | School kitchen on Friday | School kitchen to be booked",
+            "School kitchen booked | Kitchen rented for Friday | Party: booked kitchen",
+        ),
+        (
+            "My order arrived damaged. We close early on Friday. Could you call before?",
+            [],
+            "en",
+            "Damaged order | Closed early on Friday | Order arrived damaged",
+            "Called before Friday",
+        ),
+        (
+            "Le robinet goutte. Pourriez-vous le réparer ? Je souhaite aussi réserver la salle.",
+            ["réparation", "réservation", "demande"],
+            "fr",
+            "Robinet à réparer | Réparation du robinet | Réservation de la salle | "
+            "Réparation demandée",
+            "Robinet réparé | Salle réservée | Salle réservée, robinet réparé",
+        ),
+        (
+            "La lampe est arrivée cassée. Nous fermons vendredi. Merci de rembourser la lampe.",
+            [],
+            "fr",
+            "Lampe cassée | Lampe arrivée cassée | Fermé vendredi | Rembourser la lampe",
+            "Lampe remboursée",
+        ),
+    ],
+)
+def test_a_title_does_not_have_done_what_is_only_asked_for(
+    source: str, also: list[str], language: str, right: str, wrong: str
+) -> None:
+    told = {"source": source, "also": [*also, {"en": "mending", "fr": "fuite"}[language]]}
+    for text in right.split(" | "):
+        found = judge("words_from", told, text, language)
+        assert found.status == "passed", (text, found.reason("en"))
+    for text in wrong.split(" | "):
+        found = judge("words_from", told, text, language)
+        assert found.message_id == "checks.words_from_claimed", (text, found.message_id)
+
+
+@ANY
+@given(st.text(), st.sampled_from(["wording_from", "words_from"]))
+def test_any_text_is_judged(text: str, name: str) -> None:
+    judge(name, CLUB, text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "right"),
+    [
+        ("a-b", True, True),
+        ("a—b", True, False),
+        ("a—b", False, True),
+        ("a–b", True, False),
+        ("a\u00adb", True, False),
+        ("“a-b”", True, True),
+    ],
+)
+def test_an_exact_pattern_tells_a_dash_from_a_hyphen(text: str, exact: bool, right: bool) -> None:
+    outcome = judge("regex", {"pattern": "a-b", "exact": exact}, text, "en")
+    assert (outcome.status == "passed") is right
