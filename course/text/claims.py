@@ -112,7 +112,7 @@ def claims(text: str, facts: Mapping[str, Fact], asked: str, language: str) -> l
             )
         )
         by = place.said_by()
-        of = (own & by or by) if own and by else own or by or of
+        of = own if own and own <= (by or own) else by or of
     return found
 
 

@@ -10,7 +10,7 @@ from course.text.values import values_in
 _YOURS = r"(?:your|you|votre|vos|ton|ta|tes|vous)"
 _BEFORE = re.compile(rf"\b{_YOURS}(?: [^\W\d_]+)? $", re.IGNORECASE)
 _COUNTED = re.compile(r" [^\W\d_]{2}")
-_NAME = re.compile(rf"\b{_YOURS} ([A-ZÀ-Þ][^\W\d_]+)\b(?! [A-ZÀ-Þ\d])", re.IGNORECASE)
+_NAME = re.compile(rf"\b(?i:{_YOURS}) ([A-ZÀ-Þ][^\W\d_]+)\b(?! [A-ZÀ-Þ\d])")
 
 
 def without_echoes(text: str, asked: str, language: str) -> str:
@@ -26,9 +26,7 @@ def without_echoes(text: str, asked: str, language: str) -> str:
         and _COUNTED.match(text, one.end)
     ]
     spans += [
-        found.span(1)
-        for found in _NAME.finditer(text)
-        if found[1][0].isupper() and finds(folded(asked), folded(found[1]))
+        found.span(1) for found in _NAME.finditer(text) if finds(folded(asked), folded(found[1]))
     ]
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
