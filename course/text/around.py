@@ -45,7 +45,7 @@ _DENIES = re.compile(
 _SHUTS_OUT = re.compile(
     r"\b(?:without|except(?:ing)?|excluding|instead of|rather than|other than|unlike|no"
     r"|(?:every|all|any|each)(?:thing)?(?: [^\W\d_]+)? but|sans|sauf"
-    r"|excepte|hormis|au lieu d[e']|plutot qu[e'])"
+    r"|excepte|hormis|au lieu d[e']|plutot qu[e'])(?:(?<=')|\b)"
     r"(?: ?(?:for|at|on|in|the|a|an|le|la|les|l'|de|du|des|d'|pour|any|un|une|\x021))*[ \"']*$"
 )
 _NEVER_WITHOUT = re.compile(

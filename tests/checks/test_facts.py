@@ -293,3 +293,16 @@ def test_a_number_is_kept_though_it_reads_like_an_hour(
     fact: str, text: str, language: str, held: bool
 ) -> None:
     assert passes("keeps", {"facts": [fact]}, text, language) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Shut from noon on Monday.", True),
+        ("Open at noon on a Monday.", True),
+        ("No Monday.", False),
+        ("Every day except on Monday.", False),
+    ],
+)
+def test_noon_has_no_no_in_it(text: str, held: bool) -> None:
+    assert passes("states", {"value": "Monday"}, text) is held
