@@ -44,8 +44,17 @@ _TROUBLE = {
 _UNDONE = {"en": re.compile(r"\w+ing"), "fr": re.compile(r"\w+(?:er|ir|re|oir)")}
 """Forms that name what is done and do not say that it is: opening, ouvrir."""
 
-_DONE = {"en": re.compile(r"\w{3,}ed"), "fr": re.compile(r"\w{3,}ée?s?")}
+_DONE = {
+    "en": re.compile(r"\w{3,}ed"),
+    "fr": re.compile(r"(?!(?:ann|journ|soir|matin|entr|dur|arriv)ées?$)\w{3,}ée?s?"),
+}
 """Forms that say that something is done: repaired, réparée."""
+
+_NAMED = {
+    "en": "",
+    "fr": "l la le les un une d du des ce cet cette ces mon ma mes notre nos votre vos son sa ses",
+}
+"""Words right before what is a noun in such a form: l’année, la soirée."""
 
 _ASKS = {
     "en": re.compile(
@@ -110,6 +119,7 @@ def claimed_beyond(text: str, source: str, also: Sequence[str], language: str) -
         for at, word in enumerate(clause):
             said = written.get(word, word)
             claims = done.fullmatch(said.casefold()) and _YET[language].isdisjoint(clause[:at])
+            claims = claims and clause[max(0, at - 1)] not in _NAMED[language].split()
             if claims and not word.startswith(_SAYING) and not word_forms(word, language) & allowed:
                 return said
     return None

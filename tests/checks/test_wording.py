@@ -162,6 +162,13 @@ def test_words_say_what_the_text_says(
             "Lampe cassée | Lampe arrivée cassée | Fermé vendredi | Rembourser la lampe",
             "Lampe remboursée",
         ),
+        (
+            "Je souhaite résilier le contrat à la fin de l’année et réserver l’allée du musée.",
+            [],
+            "fr",
+            "Résilier le contrat à la fin de l’année | Réserver l’allée du musée | Fin d’année",
+            "Contrat résilié à la fin de l’année | Allée du musée réservée",
+        ),
     ],
 )
 def test_a_title_does_not_have_done_what_is_only_asked_for(
