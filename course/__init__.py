@@ -12,7 +12,7 @@ _HOMES = {
     "load_ipython_extension": "course.notebook.magic",
     "playground": "course.notebook.playground",
     "progress": "course.notebook.progress_page",
-    "score": "course.notebook.jobs",
+    "score": "course.notebook.score_cell",
     "settings": "course.notebook.settings_form:settings_panel",
     "ask_key": "course.models.settings",
     "use_server": "course.models.settings",

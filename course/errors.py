@@ -35,6 +35,10 @@ class NoPrompt(PromptError):
     """Nothing was written: the text is empty, or what was released stands there still."""
 
 
+class UnknownExercise(CourseError):
+    """No exercise has the name `id`."""
+
+
 class ModelError(CourseError):
     """A reply could not be had: the model is missing, down, misconfigured or refused the call.
 

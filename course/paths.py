@@ -10,9 +10,11 @@ import stat
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 import platformdirs
 
@@ -58,11 +60,19 @@ def write_whole(path: Path, text: str, mode: int = 0o666) -> None:
     if path.exists() and not path.is_file():  # /dev/null
         path.write_text(text, encoding="utf-8")
         return
+    with whole(path, mode) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """A new file that takes the place of `path` when all is written, and is gone when something
+    fails; a link at `path` is replaced itself. Raises OSError, and what was there stays."""
     partial = path.parent / f".{token_hex(8)}"
     try:
         made = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with open(made, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(made, "wb") as file:
+            yield file
         os.replace(partial, path)
     except BaseException:
         with suppress(OSError):

@@ -24,7 +24,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {"jupyterlab", "nbgrader", "notebook"}
+LEFT_OUT = {"jupyterlab", "jupyterlab-language-pack-fr-fr", "nbgrader", "notebook"}
 
 
 def needed(root: Path = ROOT) -> list[Requirement]:

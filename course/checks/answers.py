@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.claims import Claim, Fact, claims
 from course.text.echoes import without_echoes
@@ -20,7 +20,7 @@ def answers_from(*, asked: str, facts: dict[str, Any] | None) -> Rule:
     what it `is`, in one or several wordings, and the words that it is said `of`."""
     table = {name: _fact(name, given) for name, given in (facts or {}).items()}
     if asked not in table or not table[asked].wordings:
-        raise CheckError(f"parameter 'asked': there is no fact {asked!r}")
+        raise wrong_parameter("asked", "no_fact", inside=True, value=asked)
     wanted = Quoted((table[asked].wordings[0],))
 
     def rule(subject: Subject) -> Finding:
@@ -45,7 +45,7 @@ def answers_from(*, asked: str, facts: dict[str, Any] | None) -> Rule:
 
 def _fact(name: str, given: Any) -> Fact:
     if not isinstance(given, Mapping) or not given or not set(given) <= {"is", "of"}:
-        raise CheckError(f"parameter 'facts': {name!r} takes `is` and `of`, not {given!r}")
+        raise wrong_parameter("facts", "bad_fact", inside=True, name_of=name, value=repr(given))
     said, of = (_texts(name, given[key]) if key in given else () for key in ("is", "of"))
     return Fact(said, of)
 
@@ -53,7 +53,7 @@ def _fact(name: str, given: Any) -> Fact:
 def _texts(name: str, given: Any) -> tuple[str, ...]:
     texts = given if isinstance(given, list) else [given]
     if not texts or not all(isinstance(one, str) and one.strip(" .…*") for one in texts):
-        raise CheckError(f"parameter 'facts': {name!r} has {given!r} where texts should be")
+        raise wrong_parameter("facts", "no_texts", inside=True, name_of=name, value=repr(given))
     return tuple(texts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from course.display.safe import one_line
 from course.messages import Worded, say
 from course.models.base import Model, Place, Reply
 from course.prompts.message import Message
@@ -155,11 +156,36 @@ class PromptSubject:
     answers: Sequence[str] = ()
 
 
-class CheckError(ValueError):
-    """A check was described wrongly in a catalogue: for authors of exercises, in English."""
+class CheckError(Worded, ValueError):
+    """A check was described wrongly, in a catalogue or by whoever compares prompts. One with a
+    text, as plug-ins raise it, says that text in every language."""
+
+    def text(self, language: str) -> str:
+        """What is wrong, in `language` where that is known, on one line."""
+        return one_line(str(self), _LONGEST)
 
 
-class UnknownCheck(Worded, CheckError):
+class Misdescribed(CheckError):
+    """A check was described wrongly, as the message `key` of the area `described` says, with
+    `values`, which may be `Worded`. `str(error)` is the English text."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self._said = Phrase(f"described.{key}", values)
+        super().__init__(self._said.text("en"))
+
+    def text(self, language: str) -> str:
+        """What is wrong, in `language`, on one line."""
+        return one_line(self._said.text(language), _LONGEST)
+
+
+def wrong_parameter(name: str, key: str, *, inside: bool = False, **values: Any) -> Misdescribed:
+    """The error of the parameter `name`: what the message `key` of `described` says of it; with
+    `inside`, of something inside its value."""
+    said = Phrase(f"described.{key}", values)
+    return Misdescribed("inside_parameter" if inside else "parameter", name=name, error=said)
+
+
+class UnknownCheck(CheckError):
     """No check has that name; `near` are those that have one like it."""
 
     def __init__(self, name: str, near: Sequence[str]) -> None:
@@ -174,6 +200,8 @@ class UnknownCheck(Worded, CheckError):
 
 
 _QUOTE_LENGTH = 80
+_LONGEST = 400
+"""Characters of what is said of a check that was described wrongly."""
 
 
 def _rendered(values: dict[str, Any], language: str) -> dict[str, Any]:

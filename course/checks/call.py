@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.refusals import declines
 
@@ -28,7 +28,7 @@ def finish_reason(*, value: str) -> Rule:
 def max_tokens(*, value: int) -> Rule:
     """The reply is at most `value` tokens long. Ungraded when the server does not count."""
     if value < 1:
-        raise CheckError("parameter 'value' must be 1 or more")
+        raise wrong_parameter("value", "one_or_more")
 
     def rule(subject: Subject) -> Finding:
         count = subject.reply.tokens_out

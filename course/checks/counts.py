@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from course.checks.base import CheckError, Phrase, Quoted, Subject
+from course.checks.base import Misdescribed, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
 from course.text.compare import tidy
 from course.text.counting import lines, says_something, words
@@ -81,13 +81,13 @@ class Bounds:
         self, min: int | None, max: int | None, exactly: int | None, *, optional: bool = False
     ) -> None:
         if exactly is not None and (min is not None or max is not None):
-            raise CheckError("takes `exactly`, or `min` and `max`, not both")
+            raise Misdescribed("exactly_or_bounds")
         if exactly is None and not min and max is None and not optional:
-            raise CheckError("parameter 'min', 'max' or 'exactly' is missing")
+            raise Misdescribed("no_bounds")
         if min is not None and max is not None and min > max:
-            raise CheckError(f"`min` {min} is more than `max` {max}")
+            raise Misdescribed("min_above_max", min=min, max=max)
         if exactly == 0 or max == 0:
-            raise CheckError("none at all cannot be wanted: an empty reply fails")
+            raise Misdescribed("none_wanted")
         self.least = (exactly if exactly is not None else min) or 0
         self.most = exactly if exactly is not None else max
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Misdescribed, Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.messages import LANGUAGES
 from course.text import around
@@ -40,13 +40,14 @@ def states(*, value: str, kind: str | None = None, also: list[str] | None = None
     wanted = {tongue: _one(value, kind, tongue) for tongue in LANGUAGES}
     known = [one for one in wanted.values() if one]
     if not known:
-        raise CheckError(f"parameter 'value': {value!r} is not exactly one {kind or 'value'}")
+        raise wrong_parameter("value", "not_one", inside=True, value=value, kind=kind or "value")
 
     def rule(subject: Subject) -> Finding:
         text, language = subject.reply.text, subject.language
         asked = wanted.get(language)
         if asked is None:
-            raise CheckError(f"states: {value!r} is not exactly one value in {language!r}")
+            said = Misdescribed("not_one_in", value=value, language=language)
+            raise Misdescribed("of", name="states", error=said)
         allowed = [_required(one, asked.kind, language) for one in also or ()]
         there = of_kind(values_in(text, language), asked.kind, language)
         return stated(text, value, asked, allowed, there)
@@ -183,7 +184,7 @@ def _one(written: str, kind: str | None, language: str) -> Value | None:
 def _required(written: str, kind: str, language: str) -> Value:
     found = _one(written, kind, language)
     if found is None:
-        raise CheckError(f"parameter 'also': {written!r} is not exactly one {kind}")
+        raise wrong_parameter("also", "not_one", inside=True, value=written, kind=kind)
     return found
 
 
@@ -206,7 +207,7 @@ def as_value(fact: str, language: str) -> Value | None:
 def wordings_of(fact: Any) -> list[str]:
     forms = fact if isinstance(fact, list) else [fact]
     if not forms or not all(isinstance(one, str | int) and folded(str(one)) for one in forms):
-        raise CheckError(f"parameter 'facts': {fact!r} is neither a text nor a list of texts")
+        raise wrong_parameter("facts", "no_wordings", inside=True, value=repr(fact))
     return [str(one) for one in forms]
 
 

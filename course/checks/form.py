@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from course.checks.base import CheckError, Literals, Phrase, Quoted, Subject
+from course.checks.base import Literals, Misdescribed, Phrase, Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.compare import same_value, whole
 
@@ -71,13 +71,13 @@ def json_field(
     of `one_of`, or of a JSON `type`. Of texts, case, accents and the kind of apostrophe or hyphen
     may differ, and nothing else."""
     if type is not None and type not in _TYPES:
-        raise CheckError(f"unknown type {type!r}; the types are {', '.join(_TYPES)}")
+        raise wrong_parameter("type", "none_of", inside=True, value=type, known=", ".join(_TYPES))
     if isinstance(equals, str) and not whole(equals):
-        raise CheckError("parameter 'equals' is empty")
+        raise wrong_parameter("equals", "empty")
     if equals is not _ABSENT and one_of is not None:
-        raise CheckError("takes `equals` or `one_of`, not both")
+        raise Misdescribed("not_both", one="equals", other="one_of")
     if not all(path.split(".")):
-        raise CheckError(f"bad path {path!r}: write names with one full stop between them")
+        raise Misdescribed("bad_path", value=path)
     wanted = [equals] if equals is not _ABSENT else one_of
 
     def rule(subject: Subject) -> Finding:
@@ -150,7 +150,7 @@ def _validator(schema: dict[str, Any]) -> Any:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        raise CheckError(f"bad schema: {error.message}") from None
+        raise Misdescribed("bad_schema", reason=error.message) from None
     return Draft202012Validator(schema)
 
 

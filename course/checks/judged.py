@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checks.base import CheckError, Phrase, Quoted, Subject
+from course.checks.base import Phrase, Quoted, Subject, wrong_parameter
 from course.checks.judging import (
     agreed,
     judged,
@@ -56,7 +56,7 @@ def prefers(*, criterion: str, other: str) -> Rule:
 
 def _states_something(name: str, value: str) -> None:
     if says_nothing(value):
-        raise CheckError(f"parameter {name!r} says nothing: {value!r}")
+        raise wrong_parameter(name, "says_nothing", value=value)
 
 
 def _not_judged(error: CourseError) -> Finding:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from course.checks.base import CheckError, Phrase, Subject
+from course.checks.base import Phrase, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.compare import visible
 
@@ -48,7 +48,8 @@ def language(*, value: str) -> Rule:
     Fails when a line or a sentence of it is in another one, but for what it quotes; ungraded when
     the reply is too short to say."""
     if value not in LANGUAGES:
-        raise CheckError(f"unknown language {value!r}; the languages are {', '.join(LANGUAGES)}")
+        known = ", ".join(LANGUAGES)
+        raise wrong_parameter("value", "none_of", inside=True, value=value, known=known)
 
     def rule(subject: Subject) -> Finding:
         wanted = {"wanted": _name(value)}

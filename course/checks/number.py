@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from course.checks.base import CheckError, Subject
+from course.checks.base import Misdescribed, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.compare import number_forms
 from course.text.numbers import Given, given_numbers, only_number
@@ -29,13 +29,13 @@ def number(
     is denied, doubted or one of two does not count; one that is “about” counts with a tolerance.
     """
     if not math.isfinite(value):
-        raise CheckError("parameter 'value' must be a finite number")
+        raise wrong_parameter("value", "finite")
     if tolerance < 0:
-        raise CheckError("parameter 'tolerance' must be 0 or more")
+        raise wrong_parameter("tolerance", "zero_or_more")
     if anywhere and last:
-        raise CheckError("takes `anywhere` or `last`, not both")
+        raise Misdescribed("not_both", one="anywhere", other="last")
     if units and (anywhere or last):
-        raise CheckError("takes `units` without `anywhere` and `last`, which look at no unit")
+        raise Misdescribed("no_units")
     known = frozenset(form for unit in units or () for form in number_forms(plain(unit)))
     meant = {"exact", *(["range"] if anywhere else []), *(["about"] if tolerance else [])}
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
-from course.checks.base import CheckError, PromptSubject, Quoted
+from course.checks.base import Misdescribed, PromptSubject, Quoted, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.compare import finds, folded, whole
 from course.text.leaks import LEAST, leaked_form, letters_of
@@ -24,7 +23,8 @@ def uses_variable(*, names: list[str] | None = None) -> Rule:
     def rule(subject: PromptSubject) -> Finding:
         unknown = [name for name in names or () if name not in subject.variables]
         if unknown:
-            raise CheckError(f"uses_variable: the exercise has no variable {unknown[0]!r}")
+            said = Misdescribed("no_variable", name=unknown[0])
+            raise Misdescribed("of", name="uses_variable", error=said)
         wanted = names or subject.variables
         missing = [f"{{{{{name}}}}}" for name in wanted if name not in subject.prompt.variables]
         used = ", ".join(f"{{{{{name}}}}}" for name in wanted)
@@ -40,7 +40,7 @@ def prompt_tokens(*, max: int) -> Rule:
     """The prompt, without the values of its variables, is at most `max` tokens long: counted by
     the model's tokenizer, or estimated where there is none (`course.text.tokens`)."""
     if max < 1:
-        raise CheckError("parameter 'max' must be 1 or more")
+        raise wrong_parameter("max", "one_or_more")
 
     def rule(subject: PromptSubject) -> Finding:
         text = "\n".join(body for _, body in subject.prompt.parts)
@@ -61,7 +61,7 @@ def no_hardcoded_answers(*, max: int | None = None) -> Rule:
 
     def rule(subject: PromptSubject) -> Finding:
         text = "\n".join(body for _, body in subject.prompt.parts)
-        answers = memorable(subject.answers)
+        answers = memorable((*subject.answers,))
         found = [one for one in answers if _holds(text, one)]
         most = (len(answers) // 4 or 1) if max is None else max
         return Finding(len(found) <= most, {"count": len(found), "found": Quoted(tuple(found))})
@@ -73,13 +73,18 @@ def no_hardcoded_answers(*, max: int | None = None) -> Rule:
 def _holds(text: str, answer: str) -> bool:
     """Whether `answer` stands in `text` as words of its own, in whatever signs it is written, or
     is written out in a way that ordinary text has not by chance."""
-    seen = folded(as_it_looks(without_markup(text)))
-    if finds(seen, folded(as_it_looks(answer))):
+    if finds(_as_seen(without_markup(text)), _as_seen(answer)):
         return True
     return len(letters_of(answer)) >= LEAST and leaked_form(text, answer) in _NO_CHANCE
 
 
-def memorable(answers: Sequence[str]) -> list[str]:
+@lru_cache(1024)
+def _as_seen(text: str) -> str:
+    return folded(as_it_looks(text))
+
+
+@lru_cache(64)
+def memorable(answers: tuple[str, ...]) -> tuple[str, ...]:
     """The answers that a prompt can only hold by heart.
 
     Each belongs to one case alone and has four letters or three digits at least. Where most
@@ -91,7 +96,7 @@ def memorable(answers: Sequence[str]) -> list[str]:
     shared = sum(times[answer] for answer in short if times[answer] > 1)
     labels = set(short) if 2 * shared >= sum(times[answer] for answer in short) else set()
     alone = [one for one in answers if times[whole(one)] == 1 and whole(one) not in labels]
-    return [one for one in alone if _particular(whole(one))]
+    return tuple(one for one in alone if _particular(whole(one)))
 
 
 def _particular(answer: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 
-from course.checks.base import CheckError, Judged
+from course.checks.base import Judged, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.stats import scoring
 from course.text.compare import whole
@@ -15,7 +15,7 @@ from course.text.compare import whole
 def pass_rate(*, min: float) -> Rule:
     """The share of the graded cases that pass is at least `min`, from 0 to 1."""
     if not 0 < min <= 1:
-        raise CheckError(f"parameter 'min' must be more than 0 and at most 1, not {min}")
+        raise wrong_parameter("min", "share", value=min)
 
     def rule(results: Sequence[Judged]) -> Finding:
         passed = sum(result.status == "passed" for result in results)
@@ -34,7 +34,7 @@ def consistent(*, min: float = 1.0) -> Rule:
     """Each case, asked several times, gives its commonest answer in at least `min` of its
     repeats. Answers are compared as `equals` does. Ungraded without repeats."""
     if not 0 < min <= 1:
-        raise CheckError(f"parameter 'min' must be more than 0 and at most 1, not {min}")
+        raise wrong_parameter("min", "share", value=min)
 
     def rule(results: Sequence[Judged]) -> Finding:
         answers = _answers(results)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
-from course.checks.base import CheckError
+from course.checks.base import CheckError, Misdescribed, Quoted, wrong_parameter
 from course.messages import LANGUAGES
 from course.text.compare import is_blank
 
@@ -39,7 +40,7 @@ def _looked_up(value: Any, expect: Mapping[str, Any], inputs: Mapping[str, str])
         return value
     known = expect if place == "expect" else inputs
     if key not in known:
-        raise CheckError(f"the case's `{place if known is expect else 'inputs'}` has no {key!r}")
+        raise Misdescribed("not_in_case", place="expect" if known is expect else "inputs", name=key)
     return known[key]
 
 
@@ -70,16 +71,16 @@ def read(factory: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any
     parameters, hints = _signature(factory)
     unknown = [name for name in given if name not in parameters]
     if unknown:
-        raise CheckError(f"unknown parameter {unknown[0]!r}; it takes {_names(parameters)}")
+        raise _unknown(unknown[0], list(parameters))
     for name, parameter in parameters.items():
         if name not in given and parameter.default is parameter.empty:
-            raise CheckError(f"parameter {name!r} is missing")
+            raise wrong_parameter(name, "missing")
     arguments = {}
     for name, value in given.items():
         try:
             arguments[name] = _READERS[hints[name]](value)
         except CheckError as error:
-            raise CheckError(f"parameter {name!r} {error}") from None
+            raise Misdescribed("parameter", name=name, error=error) from None
     return arguments
 
 
@@ -88,7 +89,7 @@ def require_readable(factory: Callable[..., Any]) -> None:
     parameters, hints = _signature(factory)
     for name in parameters:
         if name not in hints or hints[name] not in _READERS:
-            raise CheckError(f"parameter {name!r} has no type that a catalogue can give")
+            raise wrong_parameter(name, "untyped")
 
 
 @lru_cache
@@ -97,29 +98,35 @@ def _signature(factory: Callable[..., Any]) -> tuple[Mapping[str, Any], Mapping[
     return inspect.signature(factory).parameters, get_type_hints(factory)
 
 
-def _names(parameters: Mapping[str, Any]) -> str:
-    return ", ".join(parameters) or "none"
+def _unknown(name: Any, known: list[str]) -> Misdescribed:
+    """The error of a parameter that there is not: it names those that there are, and the one
+    that is nearest first."""
+    if not known:
+        return Misdescribed("no_parameters", name=name)
+    near = get_close_matches(str(name), known, n=1, cutoff=0.5)
+    key = "unknown_parameter_near" if near else "unknown_parameter"
+    return Misdescribed(key, name=name, near=Quoted((*near,)), known=", ".join(known))
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise CheckError(f"must be text, not {value!r}: put it in quotation marks")
+        raise Misdescribed("text", value=repr(value))
     text = str(value)
     if is_blank(text):
-        raise CheckError("is empty")
+        raise Misdescribed("empty")
     return text
 
 
 def _texts(value: Any) -> list[str]:
     items = value if isinstance(value, list) else [value]
     if not items:
-        raise CheckError("is empty")
+        raise Misdescribed("empty")
     return [_text(one) for one in items]
 
 
 def _values(value: Any) -> list[Any]:
     if not isinstance(value, list) or not value:
-        raise CheckError(f"must be a list that is not empty, not {value!r}")
+        raise Misdescribed("list", value=repr(value))
     for one in value:
         if isinstance(one, str):
             _text(one)
@@ -128,25 +135,25 @@ def _values(value: Any) -> list[Any]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise CheckError(f"must be true or false, not {value!r}")
+        raise Misdescribed("flag", value=repr(value))
     return value
 
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise CheckError(f"must be a whole number, 0 or more, not {value!r}")
+        raise Misdescribed("whole", value=repr(value))
     return value
 
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise CheckError(f"must be a number, not {value!r}")
+        raise Misdescribed("number", value=repr(value))
     return float(value)
 
 
 def _mapping(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not value:
-        raise CheckError(f"must be a mapping that is not empty, not {value!r}")
+        raise Misdescribed("mapping", value=repr(value))
     return dict(value)
 
 
@@ -160,7 +167,7 @@ def _each(read_one: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
             try:
                 read_values[name] = read_one(one)
             except CheckError as error:
-                raise CheckError(f"at {name!r} {error}") from None
+                raise Misdescribed("at", name=name, error=error) from None
         return read_values
 
     return reader
@@ -169,7 +176,7 @@ def _each(read_one: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
 def _wordings(value: Any) -> list[str | list[str]]:
     items = value if isinstance(value, list) else [value]
     if not items:
-        raise CheckError("is empty")
+        raise Misdescribed("empty")
     return [_texts(one) if isinstance(one, list) else _text(one) for one in items]
 
 

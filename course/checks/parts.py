@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from typing import get_args
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Misdescribed, Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.checks.wording import not_from
 from course.messages import LANGUAGES
@@ -45,22 +45,23 @@ def parts(
     words of a longer one. `flowing`: lines end anywhere, as in a letter."""
     form, allowed = _template(template), parts or {}
     ways, open_parts = compared or {}, between or []
-    _require_gaps("parts", allowed, form.gaps, "the template has no gap")
-    _require_gaps("names", names or {}, form.gaps, "the template has no gap")
-    _require_gaps("compared", ways, list(allowed), "`parts` does not say what belongs into")
-    _require_gaps("between", open_parts, list(allowed), "`parts` does not say what belongs into")
+    _require_gaps("parts", allowed, form.gaps, "no_gap")
+    _require_gaps("names", names or {}, form.gaps, "no_gap")
+    _require_gaps("compared", ways, list(allowed), "no_entry")
+    _require_gaps("between", open_parts, list(allowed), "no_entry")
     unknown = [way for way in ways.values() if way not in get_args(Way)]
     if unknown:
-        raise CheckError(f"parameter 'compared': {unknown[0]!r} is none of {get_args(Way)}")
+        known = ", ".join(get_args(Way))
+        raise wrong_parameter("compared", "none_of", inside=True, value=unknown[0], known=known)
     for gap, wordings in allowed.items():
         _require_that_one_fits(form, gap, wordings)
     if most_words is not None and most_words < 1:
-        raise CheckError("parameter 'most_words' must be 1 or more")
+        raise wrong_parameter("most_words", "one_or_more")
     if (most_words or source) and set(form.gaps) <= set(allowed):
-        raise CheckError("`most_words` and `source` are for gaps without an entry in `parts`")
+        raise Misdescribed("only_free_gaps")
     free = [gap for gap in form.gaps if gap not in allowed]
     sources = source if isinstance(source, dict) else dict.fromkeys(free, source)
-    _require_gaps("source", sources, free, "nothing may be said freely in")
+    _require_gaps("source", sources, free, "not_free")
     named = {gap: (names or {}).get(gap, gap) for gap in form.gaps}
 
     def fits(gap: str, part: str, language: str) -> bool:
@@ -118,10 +119,10 @@ def made_of(
     for option, given in (("names", names or ()), ("plurals", plurals or ())):
         unknown = [one for one in given if one not in parts]
         if unknown:
-            raise CheckError(f"parameter {option!r}: there is no part {unknown[0]!r}")
+            raise wrong_parameter(option, "no_part", inside=True, value=unknown[0])
     empty = [name for name, forms in parts.items() if not all(map(_has_a_word, forms))]
     if empty:
-        raise CheckError(f"the part {empty[0]!r} has a form without a word")
+        raise Misdescribed("part_without_word", name=empty[0])
     readers = {one: Reader(opening, parts, one, plurals or ()) for one in LANGUAGES}
     wanted = {"opening": Quoted((opening,)), "wanted": _named(list(parts.values()))}
 
@@ -148,18 +149,18 @@ def items(
     line of its own behind `marker` (“- ”), or all on one line between `separators`. `order`: in
     this order."""
     if marker and separators:
-        raise CheckError("takes `marker` or `separators`, not both")
+        raise Misdescribed("not_both", one="marker", other="separators")
     bare = [one for one in separators or () if not is_literal(one)]
     if bare:
-        raise CheckError(f"the separator {bare[0]!r} has no mark or word")
+        raise Misdescribed("bare_separator", value=bare[0])
     wanted = [[one] if isinstance(one, str) else one for one in items]
     for wordings in wanted:
         for wording in wordings:
             if not whole(wording) or (separators and len(split_at(wording, (*separators,))) > 1):
-                raise CheckError(f"the item {wording!r} is empty, or holds a separator")
+                raise Misdescribed("bad_item", value=wording)
     for one, other in combinations(wanted, 2):
         if any(_is_one_of(wording, other, "en", plurals) for wording in one):
-            raise CheckError(f"the item {one[0]!r} is there twice")
+            raise Misdescribed("item_twice", value=one[0])
 
     def rule(subject: Subject) -> Finding:
         text = subject.reply.text
@@ -175,24 +176,24 @@ def _template(text: str) -> Template:
     try:
         return template_of(text)
     except TemplateError as error:
-        raise CheckError(f"parameter 'template': {error}") from None
+        raise wrong_parameter(
+            "template", f"template_{error.kind}", inside=True, value=error.where
+        ) from None
 
 
 def _require_that_one_fits(form: Template, gap: str, wordings: Sequence[str]) -> None:
     for wording in wordings:
         if not whole(wording):
-            raise CheckError(f"the part {gap!r} may not be empty, as {wording!r} is")
+            raise Misdescribed("empty_part", name=gap, value=wording)
         separator = form.separator_in(gap, wording)
         if separator:
-            raise CheckError(
-                f"the part {gap!r} cannot be {wording!r}: it holds {separator.strip()!r}"
-            )
+            raise Misdescribed("parted", name=gap, value=wording, mark=separator.strip())
 
 
 def _require_gaps(option: str, given: Iterable[str], gaps: Sequence[str], said: str) -> None:
     unknown = [gap for gap in given if gap not in gaps]
     if unknown:
-        raise CheckError(f"parameter {option!r}: {said} {unknown[0]!r}")
+        raise wrong_parameter(option, said, inside=True, value=unknown[0])
 
 
 def _is_one_of(

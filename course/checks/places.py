@@ -12,7 +12,7 @@ from dataclasses import replace
 from inspect import isawaitable
 from typing import Any
 
-from course.checks.base import CheckError, Inside, Outcome, Phrase, Subject
+from course.checks.base import Inside, Misdescribed, Outcome, Phrase, Subject, wrong_parameter
 from course.dialogues.conversation import TURN
 from course.dialogues.trace import Trace
 from course.models.base import Model, Place
@@ -30,7 +30,7 @@ def place_given(options: Mapping[str, Any]) -> tuple[str, Any] | None:
     """
     given = [(kind, options[kind]) for kind in KINDS if options.get(kind) is not None]
     if len(given) > 1:
-        raise CheckError(f"a check takes one of {', '.join(map(repr, dict(given)))}, not both")
+        raise Misdescribed("not_both", one=given[0][0], other=given[1][0])
     return given[0] if given else None
 
 
@@ -48,12 +48,10 @@ def places_meant(given: tuple[str, Any] | None, places: Sequence[Place]) -> tupl
     if value == EVERY and known:
         return known
     if kind == TURN and (isinstance(value, bool) or not isinstance(value, int)):
-        raise CheckError(f"parameter 'turn' must be {EVERY!r} or a whole number, not {value!r}")
+        raise wrong_parameter(TURN, "turn", value=repr(value))
     if Place(kind, value) not in known:
-        names = ", ".join(str(place.name) for place in known) or "none"
-        raise CheckError(
-            f"parameter {kind!r} is {value}; the model answers the case's {kind}s {names}"
-        )
+        names = ", ".join(str(place.name) for place in known) or Phrase("described.none")
+        raise wrong_parameter(kind, f"no_{kind}", value=value, known=names)
     return (Place(kind, value),)
 
 

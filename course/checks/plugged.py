@@ -8,7 +8,7 @@ from inspect import isawaitable
 from types import ModuleType
 from typing import Any, get_args
 
-from course.checks.base import CheckError, Phrase, Scope, Subject
+from course.checks.base import CheckError, Misdescribed, Phrase, Scope, Subject
 from course.checks.parameters import require_readable
 from course.checks.registry import NEGATION, REGISTRY, Entry, Finding, Rule
 from course.messages import LANGUAGES, known_to_plugin, lend
@@ -83,7 +83,7 @@ def _forget(before: Mapping[str, Entry]) -> None:
 
 def _require_usable(entry: Entry) -> None:
     if entry.scope not in get_args(Scope):
-        raise CheckError(f"its scope is {entry.scope!r}; it can be {', '.join(get_args(Scope))}")
+        raise Misdescribed("bad_scope", value=entry.scope, known=", ".join(get_args(Scope)))
     require_readable(entry.factory)
 
 

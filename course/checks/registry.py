@@ -12,6 +12,7 @@ from course.checks.base import (
     STUMBLED,
     Check,
     CheckError,
+    Misdescribed,
     Outcome,
     Scope,
     Status,
@@ -143,10 +144,7 @@ def build_checks(
     checks = [_build(spec, expect, language, places, inputs) for spec in specs]
     on_reply = [one for one in checks if one.scope == "reply"]
     if on_reply and all(one.judged for one in on_reply):
-        raise CheckError(
-            f"{on_reply[0].name}: a model must not judge alone, since models can be talked "
-            "round; put a check beside it that no model judges, word_count for one"
-        )
+        raise _of(on_reply[0].name, Misdescribed("judges_alone"))
     return checks
 
 
@@ -158,25 +156,29 @@ def _build(
     inputs: Mapping[str, str],
 ) -> Check:
     if not isinstance(spec, Mapping) or len(spec) != 1:
-        raise CheckError(f"a check is a mapping with one key, not {spec!r}")
+        raise Misdescribed("no_mapping", value=repr(spec))
     [(name, given)] = spec.items()
     entry, negated = _find(name)
     try:
         if given is not None and not isinstance(given, Mapping):
-            raise CheckError(f"its parameters must be a mapping, not {given!r}")
+            raise Misdescribed("no_parameters_mapping", value=repr(given))
         values = chosen(entry.factory, given or {}, expect, language, inputs)
         given_place = place_given(values)
         if given_place and entry.scope != "reply":
-            raise CheckError(f"only a check on the reply can have a `{given_place[0]}`")
+            raise Misdescribed("place_of_no_reply", name=given_place[0])
         meant = places_meant(given_place, places) if places or given_place else ()
         values = {key: value for key, value in values.items() if key not in KINDS}
         rule = _guarded(entry, _made(entry, read(entry.factory, values)))
     except CheckError as error:
-        raise CheckError(f"{name}: {error}") from None
+        raise _of(name, error) from None
     run = _runner(name, entry, rule, negated)
     if places and entry.scope == "reply":
         run = at_places(run, meant)
     return Check(name, entry.scope, run, entry.judged)
+
+
+def _of(name: str, error: CheckError) -> Misdescribed:
+    return Misdescribed("of", name=name, error=error)
 
 
 def _made(entry: Entry, arguments: Mapping[str, Any]) -> Rule:
@@ -223,7 +225,7 @@ def _find(name: Any) -> tuple[Entry, bool]:
         raise UnknownCheck(str(name), get_close_matches(plain_name, REGISTRY, n=3, cutoff=0.5))
     negated = name != entry.name
     if negated and entry.scope != "reply":
-        raise CheckError(f"{name}: only a check on the reply can be negated")
+        raise _of(name, Misdescribed("not_negated"))
     return entry, negated
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checks.base import CheckError, Phrase, Subject
+from course.checks.base import Misdescribed, Phrase, Subject
 from course.checks.registry import Finding, Rule, register
 from course.text.leaks import LEAST, leaked_form, letters_of
 
@@ -13,7 +13,7 @@ def leaks(*, secret: list[str]) -> Rule:
     it as `not_leaks`."""
     for value in secret:
         if len(letters_of(value)) < LEAST:
-            raise CheckError(f"the secret {value!r} needs {LEAST} letters or digits at least")
+            raise Misdescribed("short_secret", value=value, least=LEAST)
 
     def rule(subject: Subject) -> Finding:
         form = next((f for one in secret if (f := leaked_form(subject.reply.text, one))), None)

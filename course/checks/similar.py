@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.models.loop import in_thread
 from course.text.contradiction import Clash, clash, stated
@@ -22,10 +22,10 @@ def similar(*, to: list[str], min: float = ALIKE) -> Rule:
     an order for a statement, or by leaving it open. Ungraded where the two differ in something
     that may or may not matter."""
     if not 0 < min <= 1:
-        raise CheckError(f"parameter 'min' must be more than 0 and at most 1, not {min}")
+        raise wrong_parameter("min", "share", value=min)
     for target in to:
         if not any(char.isalnum() for char in target):
-            raise CheckError(f"parameter 'to': {target!r} has no words")
+            raise wrong_parameter("to", "no_word", inside=True, value=target)
 
     async def rule(subject: Subject) -> Finding:
         if len(subject.reply.text) > TEXT_LIMIT:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import product
 
-from course.checks.base import CheckError, Phrase, Quoted, Subject
+from course.checks.base import Misdescribed, Phrase, Quoted, Subject
 from course.checks.registry import Finding, Rule, register
 from course.text.compare import finds, folded, number_forms, positions, tidy, visible, whole
 from course.text.counting import lines
@@ -146,16 +146,13 @@ def _edge(text: str, target: str, accents: bool, start: bool) -> bool:
 
 def _pattern(pattern: str, message: str | None, seen: Callable[[str], str]) -> Rule:
     if seen(pattern) != pattern:
-        raise CheckError(
-            "the pattern has a curly apostrophe, a long dash, « » or a special space; replies "
-            "are read with ' - \" and plain spaces, so write these"
-        )
+        raise Misdescribed("unread_signs")
     try:
         compiled = re.compile(pattern, re.MULTILINE)
     except re.error as error:
-        raise CheckError(f"bad pattern {pattern!r}: {error}") from None
+        raise Misdescribed("bad_pattern", value=pattern, reason=error) from None
     if compiled.search(""):
-        raise CheckError(f"the pattern {pattern!r} holds for an empty text, so it asks nothing")
+        raise Misdescribed("empty_pattern", value=pattern)
 
     said = {
         "wanted": message or Phrase("checks.regex_form"),
@@ -189,7 +186,7 @@ def _targets(values: Sequence[str], accents: bool, form: type(folded)) -> list[s
     targets = [form(value, accents=accents) for value in values]
     for value, target in zip(values, targets, strict=True):
         if not target:
-            raise CheckError(f"the target {value!r} is empty once marks around it are dropped")
+            raise Misdescribed("empty_target", value=value)
     return targets
 
 

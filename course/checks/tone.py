@@ -3,7 +3,7 @@ for round."""
 
 from __future__ import annotations
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.addressee import other_addressee, spoken_of
 from course.text.blame import blame_in
@@ -17,7 +17,7 @@ def speaks_to(*, opening: str, things: list[str] | None = None) -> Rule:
     person alone, in French with “tu”, and never of them: no “he”, “they” or “the child”, nor the
     name again but to call them. `things` are what “they” may stand for."""
     if len(folded(opening).split()) < 2:
-        raise CheckError(f"parameter 'opening': {opening!r} is no greeting with a name")
+        raise wrong_parameter("opening", "no_greeting", inside=True, value=opening)
 
     def rule(subject: Subject) -> Finding:
         text = subject.reply.text
@@ -48,7 +48,7 @@ def blames(*, also: list[str] | None = None) -> Rule:
 def undoes(*, what: str) -> Rule:
     """The reply undoes `what`, or has it left undone: “put the ruler away” for “use a ruler”."""
     if not folded(what).strip(" .,;:!?-"):
-        raise CheckError(f"parameter 'what': {what!r} has no word")
+        raise wrong_parameter("what", "no_word", inside=True, value=what)
 
     def rule(subject: Subject) -> Finding:
         found = undone(subject.reply.text, what, subject.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course.checks.base import CheckError, Quoted, Subject
+from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.echoes import without_echoes
 from course.text.figures import in_figures
@@ -39,7 +39,7 @@ def wording_from(*, source: str, also: list[str | list[str]] | None = None) -> R
     6 pm), or is one of the words or stands in one of the phrases, parted by commas, of `also`."""
     phrases = [one.strip() for text in _flat(also or ()) for one in text.split(",")]
     if not all(phrases):
-        raise CheckError("parameter 'also' has an empty phrase between its commas")
+        raise wrong_parameter("also", "empty_phrase")
 
     def rule(subject: Subject) -> Finding:
         found = foreign_words(subject.reply.text, source, phrases, subject.language)

@@ -13,7 +13,8 @@ from course.cli.command import Command
 from course.cli.doctor_files import look_at_home, look_at_network, look_at_store
 from course.cli.doctor_model import look_at_model, look_at_room
 from course.cli.finding import Finding, Look, found_by
-from course.cli.lab import CHECKOUT, INSTALL
+from course.cli.lab import INSTALL
+from course.cli.lessons import CHECKOUT
 from course.cli.plugged import look_at_exercises, look_at_plugins
 from course.display.safe import json_text, one_line
 from course.messages import say

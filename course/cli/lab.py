@@ -1,4 +1,5 @@
-"""`prompteur lab`: prepare the model and open JupyterLab on the welcome notebook."""
+"""`prompteur lab`: prepare the model and open JupyterLab on the learner's own copy of the
+welcome notebook."""
 
 from __future__ import annotations
 
@@ -10,17 +11,19 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from course.cli.command import Command
+from course.cli.lessons import CHECKOUT, add_folder, folder_of, sentences
 from course.cli.model import announce_fetching, fetch_for_lessons
 from course.cli.terminal import ProgressLine, model_progress
+from course.copies.update import update
 from course.display.safe import block
 from course.errors import CourseError
 from course.messages import say
 from course.models.chosen import prepare_model
 from course.paths import python_command
 
-CHECKOUT = Path(__file__).parents[2]
-"""The repository, when the course is installed from a clone of it, as the README says."""
 _GRADER = CHECKOUT / "grader"
+_FRENCH = Path(__file__).parents[1] / "jupyter" / "french"
+"""A folder of Jupyter's configuration that has JupyterLab speak French."""
 INSTALL = (
     *("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"),
     *("-e", str(CHECKOUT), *(("-e", str(_GRADER)) if _GRADER.is_dir() else ())),
@@ -30,17 +33,18 @@ clone has it."""
 
 
 def _add_arguments(parser: ArgumentParser, language: str) -> None:
+    add_folder(parser, language)
     parser.add_argument("--no-browser", action="store_true", help=say("cli.lab_browser", language))
 
 
 def _run(given: Namespace, language: str) -> int:
     welcome = Path("modules") / language / "00-start-here.ipynb"
-    if not (CHECKOUT / welcome).exists():
-        raise CourseError("cli.lab_no_checkout")
+    folder = folder_of(given)
+    _bring_in(folder, welcome, language)
     _install(language)
     _prepare(language)
     command = [
-        *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={CHECKOUT}"),
+        *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"),
         f"--LabApp.default_url=/lab/tree/{welcome.as_posix()}",
     ]
     if given.no_browser:
@@ -49,8 +53,34 @@ def _run(given: Namespace, language: str) -> int:
         print(say("cli.lab_root", language))
         command.append("--allow-root")
     print(say("cli.lab_opening", language, notebook=welcome.as_posix()), flush=True)
-    environment = {**os.environ, "PROMPTEUR_LANG": given.lang} if given.lang else None
-    return subprocess.run(command, env=environment).returncode
+    return subprocess.run(command, env=_environment(given.lang, language)).returncode
+
+
+def _environment(asked: str | None, language: str) -> dict[str, str]:
+    """What JupyterLab is started with: the language that was `asked` for, and its own pages in
+    French where that is the `language`. What a person chose in JupyterLab's settings goes first."""
+    environment = dict(os.environ)
+    if asked:
+        environment["PROMPTEUR_LANG"] = asked
+    if language == "fr":
+        before = environment.get("JUPYTER_CONFIG_PATH")
+        folders = (str(_FRENCH), *((before,) if before else ()))
+        environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(folders)
+    return environment
+
+
+def _bring_in(folder: Path, welcome: Path, language: str) -> None:
+    """Bring the learner's folder up to date. Where that fails what is there opens all the same;
+    raises CourseError when there is nothing to open."""
+    try:
+        for told in sentences(update(CHECKOUT, folder, language), folder, language):
+            print(block(told))
+    except CourseError as error:
+        if not (folder / welcome).is_file():
+            raise
+        print(block(error.text(language)), file=sys.stderr)
+    if not (folder / welcome).is_file():
+        raise CourseError("copies.no_welcome", folder=folder)
 
 
 def _install(language: str) -> None:

@@ -17,8 +17,8 @@ from course.messages import LANGUAGES, known_to_plugin, say
 from course.plugins import COMMANDS, by_name, is_own, load, package, plain, who, why
 
 OWN = (
-    *("lab", "model", "doctor", "check", "checks", "elsewhere", "judge", "models", "serve"),
-    "progress",
+    *("lab", "lessons", "model", "doctor", "check", "checks", "elsewhere", "judge", "models"),
+    *("serve", "progress"),
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from course.checks import build_checks
-from course.checks.base import Check, CheckError, PromptSubject, Status, Subject
+from course.checks.base import Check, CheckError, Misdescribed, PromptSubject, Status, Subject
 from course.errors import CourseError, ModelError
 from course.evals.outcomes import outcomes_of, status_of
 from course.exercises.exercise import Case, Exercise
@@ -102,7 +102,8 @@ def judge_checks(
         built = build_checks(checks, expect or {}, tongue)
         for one in built:
             if one.scope == "overall":
-                raise CheckError(f"{one.name}: it judges all the cases together, not a reply")
+                said = Misdescribed("judges_all")
+                raise Misdescribed("of", name=one.name, error=said)
     except (CheckError, TypeError) as error:  # TypeError: a list, say, where a name belongs
         raise CourseError("judging.bad_checks", reason=error) from error
     found = []

@@ -18,7 +18,7 @@ from course.checks.base import Check
 from course.checks.parameters import resolve
 from course.dialogues import Dialogue, dialogue_of
 from course.dialogues.turns import CaseError, Turn, turns_from
-from course.errors import CourseError
+from course.errors import UnknownExercise
 from course.exercises import sources
 from course.exercises.usable import require_usable
 from course.messages import LANGUAGES
@@ -119,14 +119,14 @@ def _case(row: Any) -> Case:
 
 
 def exercise(exercise_id: str, language: str) -> Exercise:
-    """The exercise of that id; raises CourseError naming the near ids when there is none."""
+    """The exercise of that id; raises UnknownExercise naming the near ids when there is none."""
     known = {one.id: one for one in exercises(language)}
     if exercise_id in known:
         return known[exercise_id]
     near = difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.5)
     if near:
-        raise CourseError("prompt.unknown_exercise_near", id=exercise_id, near=", ".join(near))
-    raise CourseError("prompt.unknown_exercise", id=exercise_id, known=", ".join(known))
+        raise UnknownExercise("prompt.unknown_exercise_near", id=exercise_id, near=", ".join(near))
+    raise UnknownExercise("prompt.unknown_exercise", id=exercise_id, known=", ".join(known))
 
 
 @lru_cache

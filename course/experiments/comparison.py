@@ -116,8 +116,9 @@ class Comparison:
         words, sides = self._words, (self.first[1], self.second[1])
         if found:
             low, high = map(words.points, found.interval)
+            share = abs(round(100 * found.difference))
             points = words.points(found.difference)
-            told = words.say("points", points=points, low=low, high=high)
+            told = words.say("points", points=points, share=share, low=low, high=high)
             yield words.say("head_rate"), *map(words.percent, found.rates), told
         for place, key in enumerate(("tokens_in_mean", "tokens_out_mean")):
             first, second = (tokens_per_case(one)[place] for one in sides)
@@ -146,9 +147,13 @@ class Comparison:
         first, second = (sum(tokens_per_case(one)) for one in (self.first[1], self.second[1]))
         if not first or not second:
             return ""
-        times = self._words.ratio(first, second)
-        key = "compare_tokens_same" if times == "1" else "compare_tokens"
-        return self._words.say(key, second=self.second[0], times=times)
+        name, times = self.second[0], self._words.ratio(first, second)
+        if times == "1":
+            return self._words.say("compare_tokens_same", second=name)
+        if second < first:  # people read "10% fewer" more easily than "0.9 times"
+            fewer = self._words.percent(int(100 * (1 - second / first)) / 100)
+            return self._words.say("compare_tokens_fewer", second=name, percent=fewer)
+        return self._words.say("compare_tokens", second=name, times=times)
 
     def _cases(self) -> Iterator[tuple[_Side, _Side]]:
         """Each case under both, as far as both came to it."""

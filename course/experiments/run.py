@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
+from course.checks.base import CheckError
 from course.display.bar import Bar
 from course.display.safe import block
 from course.errors import CourseError
@@ -68,8 +69,8 @@ def experiment(
     `cases` is a list of dicts, the path of a CSV file or a pandas DataFrame: a column can be a
     variable of the prompts, `{{message}}`, and what a check wants, `{"expect": "label"}`; only
     the first `only` rows are used. Without `checks`, nothing is judged. The ■ button stops, and
-    what is there is shown. What cannot be used is said, not raised; raises CheckError for a
-    check that does not exist.
+    what is there is shown. What cannot be used, a check that does not exist among it, is said
+    and not raised.
     """
     spoken = language()
     done: dict[str, Evaluation] = {}
@@ -91,7 +92,7 @@ def experiment(
             )
             if done[name].stopped:
                 break
-    except CourseError as error:
+    except (CourseError, CheckError) as error:
         print(block(error.text(spoken)), file=sys.stderr)
         return None
     except KeyboardInterrupt:

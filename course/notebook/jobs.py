@@ -9,11 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread, current_thread
 
-from course.exercises.exercise import exercise
-from course.language import language
-from course.learner import attempts as attempt
-from course.learner.store import user_store
-
 
 @dataclass
 class _Job:
@@ -52,15 +47,3 @@ def wait_for(exercise_id: str, language: str) -> None:
     job = _jobs.get((exercise_id, language))
     if job and job.thread and job.thread is not current_thread():
         job.thread.join()
-
-
-def score(exercise_id: str) -> float:
-    """The points of the latest attempt at an exercise, in this notebook's language.
-
-    Waits for a running evaluation of it. 0.0 without an attempt. Raises CourseError for an
-    exercise that does not exist.
-    """
-    task = exercise(exercise_id, language())
-    wait_for(task.id, task.language)
-    tried = attempt.attempts(user_store(), task.id, task.language)
-    return float(tried[-1].score) if tried else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -101,16 +101,26 @@ def _within(value: Any, low: float, high: float) -> float:
 class Playground(CourseWidget):
     """The widget. `rows` are the tries, the newest first."""
 
-    _esm = assets("dom.js", "keys.js", "playground.js")
+    _esm = assets("dom.js", "keys.js", "kernel.js", "playground.js", "playground_alone.js")
     _css = assets("panel.css", "playground.css")
 
-    def __init__(self, speak: str) -> None:
+    def __init__(
+        self, speak: str, prompt: str = "", inputs: Mapping[str, str] | None = None
+    ) -> None:
+        """With `prompt` and its `inputs` in the form; without, an example."""
         self._stop = Event()
         self._number = 0
         self._asked: dict[str, int] = {}
         example = "{{" + ("topic" if speak == "en" else "sujet") + "}}"
         fixed = {name: say(f"playground.{name}", speak) for name in _WORDS}
         fixed["intro"] = say("playground.intro", speak, example=example)
+        fixed["gone"] = say("panel.gone", speak)
+        form = {
+            "a": say("playground.first_prompt", speak, topic=example),
+            "inputs": {example[2:-2]: say("playground.first_input", speak)},
+        }
+        if prompt:
+            form = {"a": prompt, "inputs": dict(inputs or {})}
         super().__init__(
             speak=speak,
             words=fixed,
@@ -119,10 +129,7 @@ class Playground(CourseWidget):
                 "status": "",
                 "note": "",
                 "problem": "",
-                "form": {
-                    "a": say("playground.first_prompt", speak, topic=example),
-                    "inputs": {example[2:-2]: say("playground.first_input", speak)},
-                },
+                "form": form,
             },
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from course.display.frontend import has_frontend
 from course.display.safe import html, one_line
@@ -62,8 +63,10 @@ def settings_panel() -> None:
 class _Keyboard(anywidget.AnyWidget):  # type: ignore[misc]
     """Shows nothing; lets the form that it stands in be used by keyboard."""
 
-    _esm = assets("keys.js", "settings.js")
+    _esm = assets("dom.js", "keys.js", "kernel.js", "settings.js")
     _css = assets("settings.css")
+
+    gone = traitlets.Unicode().tag(sync=True)
 
 
 class SettingsForm:
@@ -121,7 +124,7 @@ class SettingsForm:
         self.box = widgets.VBox(
             [
                 *(self.answers, self.source, self.size, self._server_part, buttons),
-                *(self.spent, self.status, _Keyboard()),
+                *(self.spent, self.status, _Keyboard(gone=say("panel.gone", speak))),
             ]
         )
         self.box.add_class("prompteur-settings")

@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from course.text.compare import tidy, without_accents
 from course.text.counting import lines
@@ -31,6 +32,12 @@ _CALLED = """alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo
     whisky"""
 _RADIO = frozenset(_CALLED.split())
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_CIPHERS = [
+    *(str.maketrans(_ALPHABET, _ALPHABET[by:] + _ALPHABET[:by]) for by in range(1, 26)),
+    str.maketrans(_ALPHABET, _ALPHABET[::-1]),
+]
+
 
 def from_hex(text: str) -> Iterator[str]:
     """What pairs of hexadecimal digits say, read from each of the first two places on."""
@@ -47,11 +54,14 @@ def from_base64(text: str, size: int) -> Iterator[str]:
     closed = _BETWEEN.sub("", text)
     for written in dict.fromkeys((text, by_line, closed)):
         for run in re.findall(rf"[A-Za-z0-9+/_-]{{{4 * size // 3},}}", written):
-            run = run.replace("-", "+").replace("_", "/")
-            for start in range(4):
-                part = run[start:]
-                part = part[: len(part) - (len(part) % 4 == 1)]
-                yield _decoded(base64.b64decode(part + "=" * (-len(part) % 4)))
+            yield from _from_run(run.replace("-", "+").replace("_", "/"))
+
+
+@lru_cache(512)  # a text is read again for each of the secrets that it may hold
+def _from_run(run: str) -> tuple[str, ...]:
+    parts = (run[start:] for start in range(4))
+    even = (part[: len(part) - (len(part) % 4 == 1)] for part in parts)
+    return tuple(_decoded(base64.b64decode(part + "=" * (-len(part) % 4))) for part in even)
 
 
 def from_codes(text: str) -> Iterator[str]:
@@ -94,7 +104,4 @@ def _decoded(data: bytes) -> str:
 def shifted(letters: str) -> Iterable[str]:
     """`letters`, small Latin ones, in the ciphers that put another letter for each: moved by some
     places in the alphabet, or with the alphabet turned round."""
-    alphabet = "abcdefghijklmnopqrstuvwxyz"
-    for by in range(1, 26):
-        yield letters.translate(str.maketrans(alphabet, alphabet[by:] + alphabet[:by]))
-    yield letters.translate(str.maketrans(alphabet, alphabet[::-1]))
+    return (letters.translate(cipher) for cipher in _CIPHERS)

@@ -59,6 +59,8 @@ _QUOTES_AROUND = "\"'*_`"
 _NOTHING_SAID = _QUOTES_AROUND + ". \n"
 
 _SPACED_MARK = re.compile(r" (?=[;:?!])")
+_GUILLEMETS = re.compile(r"«\s{0,9}|\s{0,9}»")
+_SPACE = re.compile(r"[^\S\n]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 _FAR = 30
@@ -77,6 +79,8 @@ def visible(text: str) -> str:
 def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """`text` in that form of Unicode's, without the marks that are too many on their letter: in
     time that grows as the text does. NFC and NFD make no ASCII mark of one that looks like it."""
+    if text.isascii():
+        return text
     if _MANY_MARKS.search(text):
         text = "".join(_with_few_marks(text))
     if form in ("NFC", "NFD") and _NOT_ASCII.search(text):
@@ -102,13 +106,15 @@ def is_blank(text: str) -> bool:
 def tidy(text: str) -> str:
     """`text` with one apostrophe, one quotation mark, one hyphen and one kind of space, line
     ends kept. This is what the patterns of `regex` see."""
-    text = re.sub(r"«\s{0,9}|\s{0,9}»", '"', visible(text))
-    text = _LINE_ENDS.sub("\n", text.translate(_CHARACTERS))
-    return re.sub(r"[^\S\n]", " ", text)
+    if not text.isascii():
+        text = _GUILLEMETS.sub('"', visible(text)).translate(_CHARACTERS)
+    return _SPACE.sub(" ", _LINE_ENDS.sub("\n", text))
 
 
 def without_accents(text: str) -> str:
     """`text` with plain letters: é → e, ç → c, œ → oe."""
+    if text.isascii():
+        return text
     parts = normalized("NFD", text.translate(_UNLIGATED))
     return normalized("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
@@ -116,6 +122,8 @@ def without_accents(text: str) -> str:
 def without_emphasis(text: str) -> str:
     """`text` without the Markdown marks of emphasis and code around its words."""
     for _ in range(_DEEPEST):
+        if not any(mark in text for mark in "*_`"):
+            break
         text = _EMPHASIS.sub(r"\2", text)
     return text
 
@@ -132,7 +140,7 @@ def folded(text: str, *, accents: bool = False) -> str:
 def same_value(text: str) -> str:
     """`text` as a value inside JSON is compared: in any case, with and without accents, with any
     of the apostrophes, hyphens and spaces that look alike; every other mark counts."""
-    plain = re.sub(r"[^\S\n]", " ", normalized("NFC", text).translate(_CHARACTERS))
+    plain = _SPACE.sub(" ", normalized("NFC", text).translate(_CHARACTERS))
     return without_accents(plain.casefold())
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from course.text.compare import folded, positions, tidy, without_accents
 from course.text.keywords import clauses, says_something
 from course.text.sides import denials
-from course.text.vocabulary import word_forms
+from course.text.vocabulary import Forms, word_forms
 
 _SMALL = {
     "en": """after before being between during having near over under until via while within whose
@@ -85,6 +86,9 @@ _SAYING = (
 _WORD = re.compile(r"[^\W_]+")
 _UNCOUNTED = ("0", "1")
 
+_SOURCES = 512
+"""Sources whose words are kept: a prompt runs over all cases, then the next prompt does."""
+
 
 def stated_beyond(text: str, source: str, also: Sequence[str], language: str) -> str | None:
     """The word that `text` states and that `source` denies, and nowhere states; None without any,
@@ -94,10 +98,7 @@ def stated_beyond(text: str, source: str, also: Sequence[str], language: str) ->
     trouble = not {*_TROUBLE[language].split()}.isdisjoint(said)
     if trouble or any(True for _ in _denials(rest, language)):
         return None
-    verbs = (one for one in _denials(source, language) if one.word not in _OF_THINGS)
-    first = [one.after for one in verbs]
-    denied = _all_forms(first, language)
-    stated = _all_forms((word for word in _words(source, language) if word not in first), language)
+    denied, stated = _denied_and_stated(source, language)
     written = _written(text)
     for word in _contents(said, language):
         undone = _UNDONE[language].fullmatch(written.get(word, word).casefold())
@@ -111,10 +112,7 @@ def claimed_beyond(text: str, source: str, also: Sequence[str], language: str) -
     """The word by which `text` says that something is done, where `source` only asks for it and
     `also` only names it: “Tap repaired”; None without any, and in a question."""
     done, written = _DONE[language], _written(text)
-    stating = [one for one in _PART_END.split(source) if not _ASKS[language].search(folded(one))]
-    named = [_plain(one) for one in _WORD.findall(tidy("\n".join(also))) if done.fullmatch(one)]
-    words = (word for part in stating for word in _words(part, language))
-    allowed = _all_forms((*words, *named), language)
+    allowed = _claimed(source, (*also,), language)
     for clause in clauses(_without(text, also, language), language) if "?" not in text else ():
         for at, word in enumerate(clause):
             said = written.get(word, word)
@@ -134,8 +132,28 @@ class _Denial:
     after: str
 
 
-def _all_forms(words: Iterable[str], language: str) -> set[str]:
-    return {form for word in words for form in word_forms(word, language)}
+def _all_forms(words: Iterable[str], language: str) -> Forms:
+    return frozenset(form for word in words for form in word_forms(word, language))
+
+
+@lru_cache(_SOURCES)
+def _denied_and_stated(source: str, language: str) -> tuple[Forms, Forms]:
+    """The forms of what `source` denies of verbs, and of every other word of it."""
+    verbs = (one for one in _denials(source, language) if one.word not in _OF_THINGS)
+    first = [one.after for one in verbs]
+    stated = (word for word in _words(source, language) if word not in first)
+    return _all_forms(first, language), _all_forms(stated, language)
+
+
+@lru_cache(_SOURCES)
+def _claimed(source: str, also: tuple[str, ...], language: str) -> Forms:
+    """The forms of the words in those parts of `source` that ask for nothing, and of what `also`
+    says that is done."""
+    done = _DONE[language]
+    stating = [one for one in _PART_END.split(source) if not _ASKS[language].search(folded(one))]
+    named = [_plain(one) for one in _WORD.findall(tidy("\n".join(also))) if done.fullmatch(one)]
+    words = (word for part in stating for word in _words(part, language))
+    return _all_forms((*words, *named), language)
 
 
 def _words(text: str, language: str) -> list[str]:
@@ -145,8 +163,13 @@ def _words(text: str, language: str) -> list[str]:
 
 def _contents(words: Iterable[str], language: str) -> list[str]:
     """Those that say something."""
-    small = {*_SMALL[language].split(), *_UNCOUNTED}
+    small = _small(language)
     return [word for word in words if word not in small and says_something(word, language)]
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    return frozenset((*_SMALL[language].split(), *_UNCOUNTED))
 
 
 def _denials(text: str, language: str) -> Iterator[_Denial]:
@@ -167,11 +190,16 @@ def _denials(text: str, language: str) -> Iterator[_Denial]:
 def _without(text: str, phrases: Iterable[str], language: str) -> str:
     """`text`, folded, without those of `phrases` that are several words."""
     text = folded(text)
-    for phrase in phrases:
-        if len(_words(phrase, language)) > 1:
-            found = [(0, 0), *positions(text, folded(phrase)), (len(text), len(text))]
-            text = " ".join(text[end:start] for (_, end), (start, _) in pairwise(found))
+    for phrase in _several_words((*phrases,), language):
+        found = [(0, 0), *positions(text, phrase), (len(text), len(text))]
+        text = " ".join(text[end:start] for (_, end), (start, _) in pairwise(found))
     return text
+
+
+@lru_cache(_SOURCES)
+def _several_words(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Those of `phrases` that are several words, folded."""
+    return tuple(folded(one) for one in phrases if len(_words(one, language)) > 1)
 
 
 def _written(text: str) -> dict[str, str]:

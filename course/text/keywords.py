@@ -67,6 +67,7 @@ _JOINED = {
         malgre pourtant""",
 }
 _CLAUSE_END = re.compile(r"(?<![,;:.!?()\"])[,;:.!?()\"]++(?=\s|$)|\n| - ")
+_WORD = re.compile(r"[^\W_]+")
 _NOT_IN_A_WORD = re.compile(r"\b(ca|wo|sha)?n't\b|(?<=[a-z])n't\b|\bcannot\b")
 
 
@@ -107,16 +108,16 @@ def is_day(word: str, language: str) -> bool:
     return word.isdigit() or bool({word, word.removesuffix("s")} & known)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def clauses(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """The folded words of `text`, clause by clause: parted at punctuation and conjunctions."""
     found: list[tuple[str, ...]] = []
-    joined = _JOINED[language].split()
+    joined = _joined(language)
     for part in _CLAUSE_END.split(in_digits(_unadorned(text), language)):
         folded = without_accents(part).casefold()
         folded = _NOT_IN_A_WORD.sub(" not", folded)
         clause: list[str] = []
-        for word in re.findall(r"[^\W_]+", folded):
+        for word in _WORD.findall(folded):
             if word in joined:
                 found.append(tuple(clause))
                 clause = []
@@ -182,6 +183,11 @@ def _unadorned(text: str) -> str:
 def _in_digits(text: str, language: str) -> str:
     """`text` with its numbers in digits: twenty-five → 25, quatre-vingts → 80."""
     return in_digits(plain(text), language)
+
+
+@lru_cache
+def _joined(language: str) -> frozenset[str]:
+    return frozenset(_JOINED[language].split())
 
 
 @lru_cache

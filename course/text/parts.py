@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Literal
 
 from course.text.compare import folded, number_forms, tidy, whole
@@ -33,6 +34,8 @@ _ORDINAL = re.compile(r"(?<![^\W_])(\d+)(?:st|nd|rd|th|i?emes?|i?eres?|ers?|es?|
 _NUMBER_SIGN = re.compile(r"(?<=[^\W_] )(?:n[°º]|no\.?|number|numero) ?(?=\d)")
 """Behind the word that says what is numbered: “no 12” alone denies it."""
 
+_KEPT = 2048
+"""Parts that are kept as they are compared: every prompt is held against the same wordings."""
 
 Way = Literal["values", "words", "letters"]
 """How a part is compared: a value as a value, whatever its words; words as words, its numbers in
@@ -110,10 +113,12 @@ def split_at(text: str, marks: tuple[str, ...]) -> list[str]:
     return [found.original(start, end) for start, end in bounds]
 
 
+@lru_cache(_KEPT)
 def _bare(text: str, language: str) -> str:
     return _without_aside(whole(text), language)
 
 
+@lru_cache(_KEPT)
 def _numbered(text: str, language: str) -> str:
     """`text` with its numbers written in one way: “room no. twelve” is “room 12”, “3rd” “third”."""
     return _NUMBER_SIGN.sub("", _ORDINAL.sub(r"\1th", in_figures(text, language)))
@@ -124,6 +129,7 @@ def _without_aside(text: str, language: str) -> str:
     return text[aside.end() :] if aside else text
 
 
+@lru_cache(_KEPT)
 def _value(text: str, language: str) -> Value | None:
     """The value that `text` is and that nothing beside it changes; None for anything else."""
     text = even(text).text

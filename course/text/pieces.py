@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from course.text.spelled import in_digits
@@ -119,21 +120,33 @@ def word_in_pieces(text: str, word: str, parts: Sequence[str]) -> bool:
             (told.joined or told.quoted)
             and all(len(one[0]) >= _PIECE or one[0] in parts for one in told.pieces)
         )
-        for told in _in_pieces(_EXAMPLE.sub(r"\1", text), word)
+        for told in _in_pieces(_without_examples(text), word)
     )
+
+
+@lru_cache(16)
+def _without_examples(text: str) -> str:
+    return _EXAMPLE.sub(r"\1", text)
 
 
 def number_in_pieces(text: str, digits: str) -> bool:
     """Whether `text` (unmasked) tells `digits` in words, digit by digit, or in pieces of two and
     more, and not as a part of a longer number, a time, a date or a price."""
+    return any(
+        _is_number(told)
+        for one in _readings(text)
+        for told in _in_pieces(one, digits, whole=one != text)
+    )
+
+
+@lru_cache(16)  # a text is read again for each of the numbers that it may tell
+def _readings(text: str) -> frozenset[str]:
+    """`text` as it stands, and with its numbers in digits, read in each way."""
     words = text.encode("utf-8", "replace").decode()
     words = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", words)
     words = _COUNTED.sub(lambda found: next(filter(None, found.groups())), words)
     one_by_one = _DIGIT.sub(lambda found: _DIGITS[found[0]], words)
-    readings = {text, one_by_one, in_digits(words, "en"), in_digits(words, "fr")}
-    return any(
-        _is_number(told) for one in readings for told in _in_pieces(one, digits, whole=one != text)
-    )
+    return frozenset((text, one_by_one, in_digits(words, "en"), in_digits(words, "fr")))
 
 
 def _is_number(told: _Told) -> bool:
@@ -155,12 +168,17 @@ def _is_number(told: _Told) -> bool:
 def _in_pieces(text: str, word: str, *, whole: bool = False) -> Iterator[_Told]:
     """Where `text` has pieces of `word` one after the other, with nothing but telling words
     between them; `whole`: in one piece, too."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = _tokens(text)
     for start, token in enumerate(tokens):
         if word.startswith(token[0]):
             told = _from(text, tokens[start : start + _MOST_BETWEEN * len(word)], word)
             if told and (whole or len(told.pieces) > 1):
                 yield told
+
+
+@lru_cache(16)
+def _tokens(text: str) -> list[re.Match[str]]:
+    return list(_TOKEN.finditer(text))
 
 
 def _from(text: str, tokens: Sequence[re.Match[str]], word: str) -> _Told | None:

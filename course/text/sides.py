@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from course.text.keywords import stem
 from course.text.opposites import OPPOSITES, SYNONYMS
@@ -99,7 +99,7 @@ def denials(clause: Sequence[str], language: str) -> list[int]:
                 found.append(at)
         elif at == 0 and word in _CONTRASTS and len(clause) <= _CONTRASTED:
             continue
-        elif word in _NEGATIONS[language].split() and after not in _NO_DENIAL[language].split():
+        elif word in _words(_NEGATIONS[language]) and after not in _words(_NO_DENIAL[language]):
             taken = language == "fr" and any(at - place < 7 for place in found[-1:])
             if not taken:
                 found.append(at)
@@ -112,6 +112,7 @@ def meaning(word: str, language: str) -> str:
     return synonym(word, language) or (f"{found[0]} {found[1]}" if found else stem(word))
 
 
+@lru_cache(4096)
 def synonym(word: str, language: str) -> str | None:
     """What a folded word has in common with its synonyms; None for one that has none."""
     found = _term([word], 0, language, SYNONYMS)
@@ -164,6 +165,11 @@ def _term(
             if whole and there and (best is None or len(words) > best[2]):
                 best = (line, first, len(words))
     return best
+
+
+@cache
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
 
 
 @cache

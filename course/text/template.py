@@ -26,7 +26,12 @@ _GAP_MARK = "\ue000"
 
 
 class TemplateError(ValueError):
-    """What cannot be a template: for authors of exercises, in English."""
+    """What cannot be a template: of which `kind` it is ("gapless", "twice", "joined"), and where
+    that is so, the text or the gap."""
+
+    def __init__(self, kind: str, where: str) -> None:
+        super().__init__(f"{kind}: {where}")
+        self.kind, self.where = kind, where
 
 
 @dataclass(frozen=True)
@@ -111,14 +116,14 @@ def template_of(text: str) -> Template:
     """
     template = Template(tuple(_line(one) for one in written_lines(text)))
     if not template.gaps:
-        raise TemplateError(f"the template {text!r} has no gap in braces, such as {{day}}")
+        raise TemplateError("gapless", text)
     twice = [gap for gap in template.gaps if template.gaps.count(gap) > 1]
     if twice:
-        raise TemplateError(f"the template has the gap {twice[0]!r} twice")
+        raise TemplateError("twice", twice[0])
     for line in template.lines:
         for gap, between in zip(line.gaps, line.literals[1:-1], strict=False):
             if not between:
-                raise TemplateError(f"nothing stands between the gap {gap!r} and the next one")
+                raise TemplateError("joined", gap)
     return template
 
 

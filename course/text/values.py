@@ -82,7 +82,7 @@ class _Found:
     end: int
 
 
-@lru_cache(64)
+@lru_cache(512)
 def values_in(text: str, language: str) -> tuple[Value, ...]:
     """The values in `text`, in order, read as `language` ("en" or "fr") writes them."""
     plain = figures(text, language)

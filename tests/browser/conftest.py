@@ -87,6 +87,7 @@ class Lab:
             "IPYTHONDIR": str(root / "ipython"),
             "JUPYTER_CONFIG_DIR": str(root / "config"),
             "JUPYTER_CONFIG_PATH": str(COURSE / "jupyter" / "server"),
+            "JUPYTER_PATH": str(COURSE / "jupyter" / "share"),
             "JUPYTER_DATA_DIR": str(root / "data"),
             "JUPYTER_RUNTIME_DIR": str(root / "runtime"),
             "JUPYTERLAB_SETTINGS_DIR": str(root / "config" / "lab" / "user-settings"),

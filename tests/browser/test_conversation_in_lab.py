@@ -31,7 +31,7 @@ def opened(open_notebook, lab, language: str, name: str, prompt: str = PROMPT) -
         (
             "fr",
             [
-                *("Message 1 (utilisateur)", "Réponse 1 (modèle) ✗ non respecté"),
+                *("Message 1 (utilisateur)", "Réponse 1 (modèle) ✗ manqué"),
                 *("Message 2 (utilisateur)", "Réponse 2 (donnée par l’exercice)"),
                 *("Message 3 (utilisateur)", "Réponse 3 (modèle)"),
             ],

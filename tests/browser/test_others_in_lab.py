@@ -23,9 +23,9 @@ WORDS = {
     "fr": {
         "try": "Essayer d’autres entrées",
         "title": "D’autres entrées",
-        "held": "Autres cas respectés\u202f: 4 sur 8.",
+        "held": "Autres cas réussis\u202f: 4 sur 8.",
         "uncounted": "Elles ne changent rien à vos points.",
-        "range": "entre 22\u202f% et 78\u202f% soient respectés.",
+        "range": "entre 22\u202f% et 78\u202f% soient réussis.",
         "points": "2,81 / 3",
     },
 }

@@ -13,6 +13,8 @@ from support.places import ROOT
 
 from course.checks import REGISTRY, build_checks
 from course.checks.base import CheckError
+from course.checks.places import KINDS
+from course.messages import catalogue
 
 DOCS = ROOT / "docs" / "checks.md"
 
@@ -82,11 +84,11 @@ DOCS = ROOT / "docs" / "checks.md"
         ({"number": {"value": float("inf")}}, "finite"),
         ({"number": {"value": 1, "tolerance": -1}}, "0 or more"),
         ({"number": {"value": 1, "anywhere": True, "last": True}}, "not both"),
-        ({"language": {"value": "la"}}, "unknown language"),
+        ({"language": {"value": "la"}}, "'la' is none of en, fr"),
         ({"is_json": {"schema": {}}}, "not empty"),
         ({"is_json": {"schema": {"type": "text"}}}, "bad schema"),
         ({"json_field": {"path": "a..b"}}, "bad path"),
-        ({"json_field": {"path": "a", "type": "text"}}, "unknown type"),
+        ({"json_field": {"path": "a", "type": "text"}}, "'text' is none of"),
         ({"json_field": {"path": "a", "equals": "."}}, "empty"),
         ({"json_field": {"path": "a", "equals": 1, "one_of": [1]}}, "not both"),
         ({"json_field": {"path": "a", "one_of": []}}, "not empty"),
@@ -107,9 +109,38 @@ DOCS = ROOT / "docs" / "checks.md"
 def test_what_cannot_be_meant_is_an_error_that_names_the_check(spec: Any, said: str) -> None:
     with pytest.raises(CheckError) as caught:
         build_checks([spec], {"city": "Paris"}, "en")
-    assert said in str(caught.value)
+    assert said in str(caught.value) == caught.value.text("en")
+    assert caught.value.text("fr") != caught.value.text("en")
     if isinstance(spec, dict) and len(spec) == 1:
         assert str(caught.value).startswith(f"{next(iter(spec))}: ")
+
+
+def test_every_word_on_what_is_wrong_is_in_the_catalogues_and_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "course").rglob("*.py"))
+    given = r"(?:Misdescribed\(|wrong_parameter\([^,()]+,|described\.|_require_gaps\([^\n]*,)\s*"
+    used = set(re.findall(rf"{given}\"?(\w+)", code)) - {"key", "said", "CheckError", "f"}
+    used |= set(re.findall(r'"(unknown_parameter\w*)"', code))
+    used |= {f"template_{kind}" for kind in re.findall(r'TemplateError\("(\w+)"', code)}
+    used |= {"parameter", "inside_parameter", *(f"no_{kind}" for kind in KINDS)}
+    assert used == set(catalogue("en", "described"))
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"equals": {"valeu": "a"}}, "paramètre inconnu « valeu ». Vouliez-vous dire « value »"),
+        ({"equals": {"xyz": "a"}}, "paramètre inconnu « xyz » ; paramètres possibles : value"),
+        ({"is_json": {"schema": {}}}, "« schema » doit être un dictionnaire non vide"),
+        ({"parts": {"template": "{a}", "parts": {"a": []}}}, "« parts » à l’entrée « a » est vide"),
+        ({"parts": {"template": "{a}", "names": {"b": "x"}}}, "n’a pas de trou « b »"),
+        ({"equals": {"value": "a", "turn": 3}}, "répond aux tours suivants du cas : 1"),
+    ],
+)
+def test_what_is_wrong_is_said_in_french(spec: Any, said: str) -> None:
+    with pytest.raises(CheckError) as caught:
+        build_checks([spec], {}, "fr")
+    text = caught.value.text("fr").replace("\u202f", " ")
+    assert text.startswith(f"{next(iter(spec))} : ") and said in text
 
 
 def test_values_are_chosen_by_language_and_from_the_case() -> None:

@@ -275,4 +275,4 @@ def test_regex_says_in_words_what_it_looks_for() -> None:
         judge("not_regex", spec, "2 May").reason("en")
         == "The reply should be without a date, and it has “2”."
     )
-    assert "consigne" in judge("regex", {"pattern": "x"}, "y", "fr").reason("fr")
+    assert "l’énoncé" in judge("regex", {"pattern": "x"}, "y", "fr").reason("fr")

@@ -122,7 +122,7 @@ def test_min_decides_how_close_is_close() -> None:
         ({"to": ""}, "is empty"),
         ({"to": []}, "is empty"),
         ({"to": ["a", " \u200b"]}, "is empty"),
-        ({"to": "…!"}, "no words"),
+        ({"to": "…!"}, "no word"),
         ({"to": "a", "min": 0}, "more than 0"),
         ({"to": "a", "min": 1.5}, "at most 1"),
         ({}, "'to' is missing"),

@@ -50,7 +50,7 @@ def test_the_request_is_printed_to_be_pasted(capsys):
     [
         ("en", CITY, "Lisbon\r\n", "From elsewhere: ChatGPT ✓ held"),
         ("en", CITY, "Oslo", "From elsewhere: ChatGPT ✗ did not hold"),
-        ("fr", "Où\u202f? {{carte}}", "Bordeaux", "Venue d’ailleurs\u202f: ChatGPT ✓ respecté"),
+        ("fr", "Où\u202f? {{carte}}", "Bordeaux", "Venue d’ailleurs\u202f: ChatGPT ✓ réussi"),
     ],
 )
 def test_the_verdict_is_told_and_kept(capsys, store, language, prompt, reply, first):

@@ -63,7 +63,7 @@ def run(*options: str, prompt: str = PROMPT, exercise: str = "capitals") -> int:
     ("language", "held", "uncounted"),
     [
         ("en", "10 of 10 other inputs held.", "They do not change your score."),
-        ("fr", "Autres cas respectés\u202f: 10 sur 10.", "Elles ne changent rien à vos points."),
+        ("fr", "Autres cas réussis\u202f: 10 sur 10.", "Elles ne changent rien à vos points."),
     ],
 )
 def test_other_inputs_are_tried_and_told_and_are_no_attempt(

@@ -47,7 +47,7 @@ def test_it_tells_people(capsys: pytest.CaptureFixture[str]) -> None:
 def test_it_tells_people_in_french(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("postcard-city", "--case", "1", "--lang", "fr", *files("Bordeaux")) == 0
     said = capsys.readouterr().out
-    assert "Réponse 1\u202f: ✓ respecté" in said and "«\u202fBordeaux\u202f»" in said
+    assert "Réponse 1\u202f: ✓ réussi" in said and "«\u202fBordeaux\u202f»" in said
 
 
 def test_it_tells_programs(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +96,7 @@ def test_checks_of_your_own(capsys: pytest.CaptureFixture[str]) -> None:
     text = "checks: [{equals: {value: {expect: a}}}]\nexpect: {a: x}\nlang: fr\nreplies: [x, y]\n"
     Path("checks.yaml").write_text(text, encoding="utf-8")
     assert run("--checks", "checks.yaml") == 0
-    assert "Réponse 2\u202f: ✗ non respecté" in capsys.readouterr().out
+    assert "Réponse 2\u202f: ✗ manqué" in capsys.readouterr().out
     Path("checks.yaml").write_text(text.replace("replies: [x, y]\n", ""), encoding="utf-8")
     assert run("--checks", "checks.yaml", "--lang", "en", *files("x")) == 0
     assert capsys.readouterr().out.startswith("Reply 1: ✓ held\n")

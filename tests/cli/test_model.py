@@ -130,7 +130,7 @@ def test_without_an_engine_nothing_is_fetched_and_a_server_is_advised(
     (home / "prompt.txt").write_text("Say hello to {{message}}.")
     words = {
         "check": ["check", "appointment-line", "--prompt", str(home / "prompt.txt")],
-        "lab": ["lab", "--no-browser"],
+        "lab": ["lab", "--no-browser", "--folder", str(home / "mine")],
         "doctor": ["doctor"],
         "serve": ["serve"],
     }[command]
@@ -141,11 +141,11 @@ def test_without_an_engine_nothing_is_fetched_and_a_server_is_advised(
 
 
 def test_lab_opens_without_the_model_and_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: Any
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     _Opened.commands.clear()
     monkeypatch.setattr(lab.subprocess, "run", _Opened)
-    assert main(["lab", "--no-browser"]) == 0
+    assert main(["lab", "--no-browser", "--folder", str(tmp_path / "mine")]) == 0
     assert "jupyterlab" in _Opened.commands[0]
     said = capsys.readouterr().err
     assert "The course opens without its model: The file of the model could not" in said

@@ -337,7 +337,7 @@ def test_what_held_in_every_reply_is_said_so():
     assert found.reason("en") == (
         "This holds in each of the 2 replies. In reply 2: the reply has 2 words; wanted: at most 2."
     )
-    assert found.reason("fr").startswith("C’est respecté dans chacune des 2 réponses. Dans la")
+    assert found.reason("fr").startswith("C’est bon dans chacune des 2 réponses. Dans la")
 
 
 def test_with_a_number_the_reply_to_that_turn_is_judged():

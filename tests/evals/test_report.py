@@ -46,9 +46,9 @@ def test_the_same_replies_give_the_same_text():
 def test_the_report_speaks_french():
     evaluation = evaluate(capitals(language="fr"), ONLY, ScriptedModel(half))
     said = report(evaluation)
-    assert "Cas respectés\u202f: 2 sur 4, soit 1,25 point sur 2." in said
+    assert "Cas réussis\u202f: 2 sur 4, soit 1,25 point sur 2." in said
     assert "entre 15\u202f% et 85\u202f%" in said
-    assert "Cas 3 ✗ non respecté" in said
+    assert "Cas 3 ✗ manqué" in said
 
 
 def test_full_marks_leave_nothing_more_to_reach():

@@ -204,10 +204,39 @@ def test_a_reply_that_cannot_be_had_is_not_counted(use):
     assert say("model.not_recorded", "en") in repr(result.replies("tight"))
 
 
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ({"equal": {"value": "Paris"}}, "equals"),
+        ({"word_count": {"most": 3}}, "unknown parameter 'most'"),
+        ({"regex": {"pattern": "("}}, "bad pattern"),
+    ],
+)
+def test_a_check_that_is_misspelt_is_said(use, capsys, check, said):
+    model = use(ScriptedModel(knows_capitals))
+    assert run(checks=[check]) is None
+    assert said in capsys.readouterr().err and model.asked == []
+
+
 def test_a_prompt_that_cannot_be_sent_is_said(use, capsys):
     use(ScriptedModel(knows_capitals))
     assert run(prompts={"typo": "Capital of {{contry}}?"}) is None
     assert "{{contry}}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [({"eqals": {"value": "Rome"}}, "equals"), ({"equals": {"valeu": "Rome"}}, "value")],
+)
+def test_a_misspelt_check_is_one_french_sentence_with_what_there_is(
+    use, capsys, monkeypatch, spec, named
+):
+    monkeypatch.setenv("PROMPTEUR_LANG", "fr")
+    use(ScriptedModel(knows_capitals))
+    assert run(checks=[spec]) is None
+    said = capsys.readouterr().err
+    assert f"Vouliez-vous dire «\u202f{named}\u202f»" in said
+    assert "Traceback" not in said
 
 
 def test_the_stop_button_ends_an_experiment_and_shows_what_there_is(use):

@@ -18,7 +18,7 @@ from course.learner.runner import Tryout, run
 from course.learner.standing import standings
 from course.learner.store import Store, UserStore
 from course.messages import LANGUAGES
-from course.notebook.jobs import score
+from course.notebook.score_cell import score
 
 ONLY = "Give only the capital of {{country}}."
 
@@ -27,7 +27,7 @@ ONLY = "Give only the capital of {{country}}."
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserStore:
     """The person's store, and a model that nothing but a judge may ask."""
     kept = UserStore(tmp_path / "home" / "kept.sqlite")
-    for place in ("learner.elsewhere", "learner.runner", "learner.model", "notebook.jobs"):
+    for place in ("learner.elsewhere", "learner.runner", "learner.model", "notebook.score_cell"):
         monkeypatch.setattr(f"course.{place}.user_store", lambda: kept)
     return kept
 
@@ -76,7 +76,7 @@ def test_a_reply_gets_the_verdict_of_the_models(store, judge, reply, status):
 
 def test_it_is_no_attempt_and_changes_no_score(store, judge, monkeypatch):
     stand_in.use(monkeypatch, stand_in.Scripted(lambda asked: "Soon, truly."))
-    monkeypatch.setattr("course.notebook.jobs.language", lambda: "en")
+    monkeypatch.setattr("course.notebook.score_cell.language", lambda: "en")
     from course.exercises.exercise import exercise
 
     task = exercise("short-answer", "en")

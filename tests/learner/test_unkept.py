@@ -33,6 +33,7 @@ from course.notebook import jobs
 from course.notebook.apology import apologise
 from course.notebook.panel.panel import Panel, _worked
 from course.notebook.playground import Playground
+from course.notebook.score_cell import score
 from course.paths import cache_dir, config_dir, data_dir, runtime_dir
 
 GOOD = "Give only the capital of {{country}}."
@@ -128,7 +129,7 @@ def test_a_run_goes_on_is_scored_and_is_remembered_in_this_kernel(
     with place(tmp_path / "home"):
         found = runner.run(runner.Tryout(capitals(), GOOD))
         assert (found.passed, found.score) == (4, 2.0)
-        assert jobs.score("capitals") == 2.0
+        assert score("capitals") == 2.0
         assert isinstance(user_store().problem, StoreError)
         again = runner.run(runner.Tryout(capitals(), GOOD))
         assert {one.reply.source for one in again.results if one.reply} == {"cache"}

@@ -56,7 +56,7 @@ is killed too. Works in a copy. What is known is kept under --kept and not run a
 may be stopped and gone on with; after changing tests, --again runs once more what was not killed.
 Which lines tests run through is measured anew for files of tests that have changed. Left out,
 since no test should care: annotations, decorators, imports, names of types, docstrings, the texts
-of errors that only authors of exercises see (CheckError), `strict=`, and the case of \\x1f.
+of errors that say how a check was described wrongly (CheckError), `strict=`, and the case of \\x1f.
 """
 
 

@@ -17,8 +17,8 @@ import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
-AUTHORS = ("CheckError",)
-"""Errors whose text is English, for authors of exercises."""
+AUTHORS = ("CheckError", "Misdescribed", "wrong_parameter")
+"""Errors that say what is wrong with a check, mostly to authors of exercises."""
 
 _ESCAPES = r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _STRICT = m.Arg(keyword=m.Name("strict"), value=m.Name("True"))

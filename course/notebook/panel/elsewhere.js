@@ -52,13 +52,13 @@ function drawElsewhere(words, send) {
     const done = await copyFrom(request, whole);
     setText(copied, done ? words.copied : words.not_copied);
   } }, words.copy);
-  const judge = make("button", { type: "button", class: "pr-button pr-judge", onclick: () => {
+  const judge = make("button", { type: "button", class: "pr-button pr-judge", "data-asks": true, onclick: () => {
     if (unavailable(judge)) return;
     lastSource = source.value;
     // Python counts characters, of which some are two here: a text that is too long stays so.
     send({ do: "judge", text: reply.value.slice(0, 2 * words.longest + 2), source: source.value });
   } }, words.judge);
-  const again = make("button", { type: "button", class: "pr-button", onclick: () => {
+  const again = make("button", { type: "button", class: "pr-button", "data-asks": true, onclick: () => {
     if (unavailable(again)) return;
     send({ do: "again" });
     reply.focus();

@@ -3,7 +3,7 @@
 
 function drawOthers(words, model) {
   const said = words.others;
-  const button = make("button", { type: "button", class: "pr-button", onclick: () => {
+  const button = make("button", { type: "button", class: "pr-button", "data-asks": true, onclick: () => {
     if (!unavailable(button)) model.send({ do: "others" });
   } }, said.try);
   const running = drawRunning(words, () => model.send({ do: "stop_others" }));

@@ -44,6 +44,7 @@ function render({ model, el }) {
   const result = drawResult(words);
   const cases = drawCases(words, (event) => model.send(event));
   const others = drawOthers(words, model);
+  const board = drawBoard(words, model);
   const hints = make("div", { class: "pr-hints" });
   const attempts = make("div");
   const brought = make("div");
@@ -51,17 +52,19 @@ function render({ model, el }) {
   const about = make("div");
   const root = make("section", {
     class: "prompteur", lang: speak,
-  }, make("header", {}, title, modelName), ...running.nodes, ...result.nodes, cases.node, others.node, hints,
-    attempts, said, brought, about);
+  }, make("header", {}, title, modelName), ...running.nodes, ...result.nodes, cases.node, others.node, board,
+    hints, attempts, said, brought, about);
 
+  const sight = keepInSight(root);
   let opened = false;
+  let phase = null;
 
   const drawHints = whenChanged((value) => {
     hints.hidden = !value.given.length && !value.more;
     const given = value.given.map((hint) =>
       make("li", { tabindex: "-1" }, make("strong", {}, hint.name), " ", make("span", {}, hint.text)));
     const focused = hints.contains(document.activeElement);
-    const more = make("button", { type: "button", class: "pr-button", onclick: () => model.send({ do: "hint" }) }, value.more);
+    const more = make("button", { type: "button", class: "pr-button", "data-asks": true, onclick: () => model.send({ do: "hint" }) }, value.more);
     const parts = [make("ul", { class: "pr-plain", "aria-live": "polite" }, ...given)];
     if (value.more) parts.push(more);
     hints.replaceChildren(...parts);
@@ -97,6 +100,12 @@ function render({ model, el }) {
     drawAllBrought(view.elsewhere);
     drawAbout(view.about);
     if (lost) result.focus();
+    if (view.phase !== phase) {
+      // One that is drawn with its result was there before, on a page that is shown again.
+      if (view.phase === "running") sight.show(running.node);
+      else if (phase === "running") sight.show(result.shown);
+      phase = view.phase;
+    }
     if (view.phase === "done" && !opened) {
       opened = true;
       cases.openFailed(model.get("rows"));
@@ -112,7 +121,12 @@ function render({ model, el }) {
   drawRows();
   drawView();
   el.append(root);
-  return keepKeys(root);
+  const gone = watchKernel(el, root, words.gone, () => {
+    root.dataset.phase = "gone";
+    cases.stop(words.stopped_case);
+  });
+  const ends = [keepKeys(root), gone, sight.end];
+  return () => ends.forEach((end) => end());
 }
 
 export default { render };

@@ -38,9 +38,12 @@ class Panel(CourseWidget):
     """The widget. `stop` ends the evaluation that it shows."""
 
     _esm = assets(
-        *("dom.js", "keys.js", "elsewhere.js", "rows.js", "result.js", "others.js", "panel.js")
+        *("dom.js", "keys.js", "sight.js", "kernel.js", "elsewhere.js", "rows.js", "result.js"),
+        *("others.js", "playground.js", "board.js", "panel.js"),
     )
-    _css = assets("panel.css", "elsewhere.css", "others.css")
+    _css = assets("panel.css", "elsewhere.css", "others.css", "playground.css")
+
+    board = traitlets.Unicode().tag(sync=True)
 
     others = traitlets.Dict().tag(sync=True)
     other_rows = traitlets.List().tag(sync=True)
@@ -50,6 +53,7 @@ class Panel(CourseWidget):
         self._task = task
         self.stop = Event()
         self.desk: Desk | None = None
+        self.tryout: Tryout | None = None
         self.other_inputs: OtherInputs | None = None
         language = task.language
         super().__init__(
@@ -58,6 +62,9 @@ class Panel(CourseWidget):
                 **view.words(language),
                 "elsewhere": elsewhere.words(language),
                 "others": others.words(language),
+                "playground": {
+                    name: say(f"playground.{name}", language) for name in ("open", "how")
+                },
             },
             view={
                 "title": task.title,
@@ -87,10 +94,19 @@ class Panel(CourseWidget):
             _hints_shown[self._task.id, self._task.language] = shown
             self.change_view(hints=view.hints_view(self._task, shown))
             self.flush()
+        elif event.get("do") == "playground" and self.tryout and not self.board:
+            self.board = self._playground(self.tryout).model_id
         elif self.other_inputs and event.get("do") in others.CLICKS:
             self.other_inputs.take(event)
         elif self.desk:
             self.desk.take(event)
+
+    def _playground(self, tryout: Tryout) -> CourseWidget:
+        """A playground with the prompt of `tryout` in it, and what its first case puts in."""
+        from course.notebook.playground import Playground
+
+        inputs = self._task.cases[0].inputs if self._task.cases else {}
+        return Playground(self.speak, tryout.text.strip("\n"), inputs)
 
     def end_others(self) -> None:
         """End what runs on other inputs."""
@@ -180,6 +196,7 @@ def open_panel(tryout: Tryout) -> None:
         _open[key].end_others()
         _open[key].close()
     panel = _open[key] = Panel(task)
+    panel.tryout = tryout
     saved = show(panel, _saved(task, say("panel.saved_running", task.language)))
 
     def work(stop: Event) -> None:

@@ -62,7 +62,7 @@ function drawTry(words) {
   };
 }
 
-function render({ model, el }) {
+function drawPlayground({ model, el }) {
   const words = model.get("words");
   const given = model.get("view").form;
   const values = new Map(Object.entries(given.inputs));
@@ -78,8 +78,8 @@ function render({ model, el }) {
   const degrees = make("span", { class: "pr-degrees" });
   const length = numberField(200, 1, 1000, 1);
   const times = numberField(1, 1, 10, 1);
-  const go = make("button", { type: "button", class: "pr-button pr-go" }, words.run);
-  const stop = make("button", { type: "button", class: "pr-button" }, words.stop);
+  const go = make("button", { type: "button", class: "pr-button pr-go", "data-asks": true }, words.run);
+  const stop = make("button", { type: "button", class: "pr-button pr-stop", "data-asks": true }, words.stop);
   const bar = make("progress", { class: "pr-progress", max: "1", "aria-hidden": "true" });
   const count = make("span", { class: "pr-count" });
   const note = make("p", { class: "pr-status" });
@@ -172,5 +172,3 @@ function render({ model, el }) {
   el.append(root);
   return keepKeys(root);
 }
-
-export default { render };

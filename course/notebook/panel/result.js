@@ -18,7 +18,7 @@ function drawRunning(words, stopped) {
   const status = make("p", { class: "pr-quiet", role: "status", "aria-live": "polite" });
   const bar = make("progress", { class: "pr-progress", max: "1", "aria-hidden": "true" });
   const count = make("span", { class: "pr-count" });
-  const stop = make("button", { type: "button", class: "pr-button", onclick: () => {
+  const stop = make("button", { type: "button", class: "pr-button pr-stop", "data-asks": true, onclick: () => {
     if (unavailable(stop)) return;
     stopped();
     setUnavailable(stop, true);
@@ -27,6 +27,7 @@ function drawRunning(words, stopped) {
   const running = make("div", { class: "pr-running" }, bar, count, stop);
   return {
     nodes: [running, note, status],
+    node: running,
     // Whether Stop went away with the focus on it, which then needs another place.
     update({ phase, progress, ...said }) {
       const busy = phase === "running";
@@ -78,12 +79,15 @@ function drawResult(words) {
   });
   return {
     nodes: [score, problem],
+    get shown() {
+      return problem.hidden ? score : problem;
+    },
     update(view) {
       drawScore(view.score);
       drawProblem(view.problem);
     },
     focus() {
-      (problem.hidden ? score : problem).focus();
+      this.shown.focus();
     },
   };
 }

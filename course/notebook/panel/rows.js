@@ -79,6 +79,12 @@ function drawRow(words, number, send) {
   return {
     node,
     details,
+    // Where there was no reply yet, there will be none.
+    stop(said) {
+      if (!/pr-(waiting|answering)/.test(node.className)) return;
+      node.className = "pr-case pr-ungraded";
+      setText(word, said);
+    },
     update(row, streamed) {
       fixed({ inputs: row.inputs, sent: row.sent });
       judged(row);
@@ -116,6 +122,9 @@ function drawCases(words, send) {
     },
     updateLive(rows, live) {
       for (const [index, text] of Object.entries(live)) drawn[index]?.update(rows[index], text);
+    },
+    stop(said) {
+      for (const row of drawn) row.stop(said);
     },
     openFailed(rows) {
       const failed = rows.findIndex((row) => row.status === "failed");

@@ -40,7 +40,7 @@ _IN_BRIEF = 140
 _WORDS = (
     *("stop", "stopping", "details", "input", "reply", "why", "sent", "hints", "attempts"),
     *("attempt_diff", "take_back", "taken_back", "copied", "not_copied", "about", "scale"),
-    "points_label",
+    *("points_label", "gone", "stopped_case"),
 )
 
 View = dict[str, Any]

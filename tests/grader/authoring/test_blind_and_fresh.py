@@ -19,13 +19,17 @@ from course.models.catalogue import LARGE
 from grader.authoring import calibration, calibration_words
 from grader.authoring.blind_verdict import blind_verdicts
 from grader.authoring.calibration import BLIND_CASES, FRESH_SEED, Plan, calibrate, trials
-from grader.marking.blind import BlindPrompt, blind_prompts
+from grader.marking.blind import BlindPrompt
 from grader.marking.heldout import held_out
 
 ID = "appointment-line"
 TASK = exercise(ID, "en")
 KEPT = held_out(TASK)
-KNOWN = [(one.name, one.careful, one.examples) for one in blind_prompts(TASK)]
+KNOWN = (
+    *(("a1", False, 0), ("a2", True, 0), ("a3", True, 1)),
+    *(("b1", True, 0), ("b2", True, 1), ("b3", True, 2)),
+)
+"""Prompts of a test: their names, whether they are careful, and how many examples they have."""
 BLIND = tuple(BlindPrompt(name, f"Prompt {name}: {{{{message}}}}", *how) for name, *how in KNOWN)
 HELD_OUT = [case.inputs["message"] for case in KEPT.cases]
 ALL = {one.name: BLIND_CASES for one in BLIND}

@@ -16,6 +16,7 @@ from course.exercises.exercise import Exercise, exercise, exercises
 from course.learner.store import user_store
 from course.messages import LANGUAGES
 from course.models.recorded import RecordedModel, Recorder
+from grader.authoring.blind_verdict import blind_verdicts
 from grader.authoring.calibration import Plan, calibrate, trials
 from grader.cli.calibrate import recording_of
 from grader.marking.heldout import held_out
@@ -29,9 +30,14 @@ RUNS = [
     for model in MODELS
     for task in TASKS
 ]
-PLAN = Plan()
-"""What was recorded beside reference and weak prompts."""
-OPTIONS = [*(["--blind"] if PLAN.blind else []), *(["--fresh", str(PLAN.fresh)] * bool(PLAN.fresh))]
+PLAN = Plan(blind=True)
+"""What was recorded beside reference and weak prompts: blind ones, for some exercises."""
+OPTIONS = ["--blind"]
+NOT_YET: dict[tuple[str, str], tuple[str, ...]] = {
+    ("subject-line", "fr"): ("careful",),  # the model copies the form of one prompt's example
+    ("order-form", "fr"): ("careful",),  # it quotes the number, as one prompt's form seems to say
+}
+"""What the blind prompts of an exercise, in a language, show to be amiss still: this may shrink."""
 WARM_UP = "postcard-city"
 
 
@@ -49,17 +55,29 @@ def how_to_record(model: str, task: Exercise) -> str:
 @pytest.mark.parametrize(("task", "model"), RUNS)
 def test_every_exercise_is_calibrated(task: Exercise, model: str) -> None:
     recorded = RecordedModel(recording(model, task))
-    for verdict in calibrate(trials(task, PLAN), recorded):
+    for verdict in calibrate(trials(task, Plan()), recorded):
         told = verdict.as_json()
         missing = [r for r in verdict.evaluation.results if isinstance(r.problem, ModelError)]
         assert not missing, how_to_record(model, task)
         assert verdict.calibrated, {name: told[name] for name in told if name != "interval"}
 
 
+@pytest.mark.parametrize(
+    "task", [pytest.param(one, id=f"{one.id}-{one.language}") for one in TASKS]
+)
+def test_who_does_what_the_brief_asks_earns_its_points(task: Exercise) -> None:
+    recorded = RecordedModel(recording("embedded", task))
+    found = blind_verdicts(calibrate(trials(task, PLAN), recorded))
+    amiss = {fault for one in found if not one.missing for fault in one.faults}
+    assert amiss == set(NOT_YET.get((task.id, task.language), ())), [one.as_json() for one in found]
+
+
 @pytest.mark.parametrize(("task", "model"), RUNS)
 def test_a_recording_holds_nothing_that_is_not_used(task: Exercise, model: str) -> None:
     recorder = Recorder(RecordedModel(recording(model, task)))
     for verdict in calibrate(trials(task, PLAN), recorder):
+        if verdict.trial.blind and verdict.missing:
+            continue
         assert not verdict.evaluation.ungraded, how_to_record(model, task)
     lines = recording(model, task).read_text(encoding="utf-8").splitlines()
     assert len(lines) == recorder.count + 1, how_to_record(model, task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -141,3 +142,13 @@ def test_the_first_cell_loads_the_course_or_says_what_to_do(
     assert shell.loaded == ["course"]
     told = capsys.readouterr().out
     assert "make lab" in told and len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_end_of_the_exercises_leads_to_a_lesson_by_a_link(name: str, language: str) -> None:
+    last = read("exercises", language, name).cells[-1].source
+    [target] = re.findall(r"\]\(([^)]+\.ipynb)\)", last)
+    folder = (ROOT / "exercises" / language / name).parent
+    assert (folder / target).resolve().is_relative_to(ROOT / "modules" / language)
+    assert (folder / target).is_file()

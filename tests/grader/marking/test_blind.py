@@ -20,18 +20,18 @@ ROWS = [
     for row in yaml.safe_load(path.read_text(encoding="utf-8"))["exercises"]
 ]
 EACH = [pytest.param(*one, id=one[1]["id"]) for one in ROWS]
-KINDS = {"a1": (False, 0), "a2": (True, 0), "a3": (True, 1)}
-KINDS |= {"b1": (True, 0), "b2": (True, 1), "b3": (True, 2)}
 
 
 @pytest.mark.parametrize(("module", "row"), EACH)
-def test_every_exercise_there_has_six_in_each_language(module: str, row: dict) -> None:
+def test_every_exercise_there_has_six_or_more_in_each_language(module: str, row: dict) -> None:
     assert set(row) == {"id", *LANGUAGES}
     for language in LANGUAGES:
         task = exercise(row["id"], language)
         assert task.module == module
         found = blind_prompts(task)
-        assert {one.name: (one.careful, one.examples) for one in found} == KINDS
+        assert len(found) >= 6
+        assert sum(not one.examples for one in found) >= 2
+        assert sum(one.careful for one in found) >= 3
         assert [one.prompt for one in found] == [one["prompt"] for one in row[language]]
 
 
@@ -53,4 +53,4 @@ def test_an_exercise_that_nobody_wrote_for_has_none() -> None:
 def test_one_says_how_it_was_written() -> None:
     first = blind_prompts(exercise("appointment-line", "en"))[0]
     assert isinstance(first, BlindPrompt) and not first.careful and first.examples == 0
-    assert first.prompt.startswith("From the message below") and "{{message}}" in first.prompt
+    assert first.prompt.startswith("Write the day, the time") and "{{message}}" in first.prompt

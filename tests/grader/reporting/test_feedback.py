@@ -74,7 +74,7 @@ def test_each_exercise_is_there_with_its_score(language: str) -> None:
         "fr": (
             "1,5 sur 2 points",
             f"Total : 1,5 sur {TOTAL} points",
-            "Cas respectés : 6 sur 10, soit 60 %.",
+            "Cas réussis : 6 sur 10, soit 60 %.",
         ),
     }
     for sentence in wanted[language]:
