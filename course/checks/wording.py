@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
@@ -14,6 +15,9 @@ from course.text.vocabulary import foreign_words
 
 _SHOWN = 4
 """How many words a reason quotes."""
+
+_REPLIES = 512
+"""Replies whose words are kept as they were judged: many prompts of a class get the same ones."""
 
 
 @register()
@@ -37,12 +41,12 @@ def wording_from(*, source: str, also: list[str | list[str]] | None = None) -> R
     """Every word of the reply that says something is a word of `source`, in some form and denied
     where it is denied there, belongs to a value that `source` has, however written (18:00 for
     6 pm), or is one of the words or stands in one of the phrases, parted by commas, of `also`."""
-    phrases = [one.strip() for text in _flat(also or ()) for one in text.split(",")]
+    phrases = tuple(one.strip() for text in _flat(also or ()) for one in text.split(","))
     if not all(phrases):
         raise wrong_parameter("also", "empty_phrase")
 
     def rule(subject: Subject) -> Finding:
-        found = foreign_words(subject.reply.text, source, phrases, subject.language)
+        found = _foreign(subject.reply.text, source, phrases, subject.language)
         return Finding(not found, {"found": Quoted(found[:_SHOWN])})
 
     return rule
@@ -67,16 +71,29 @@ def not_from(
 ) -> Finding | None:
     """What `text` says that `source` does not say, as `words_from` finds it with `allowed` beside;
     None without any."""
-    also = _flat(allowed)
+    found = _beyond(text, source, _flat(allowed), language)
+    return Finding(False, {"found": Quoted(found[1])}, f"words_from_{found[0]}") if found else None
+
+
+@lru_cache(_REPLIES)
+def _foreign(text: str, source: str, phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+    return foreign_words(text, source, phrases, language)
+
+
+@lru_cache(_REPLIES)
+def _beyond(
+    text: str, source: str, also: tuple[str, ...], language: str
+) -> tuple[str, tuple[str, ...]] | None:
+    """How `text` goes beyond `source`, and the words by which it does."""
     new = foreign_words(text, source, also, language, denied_too=True)
     if new:
-        return Finding(False, {"found": Quoted(new[:_SHOWN])}, "words_from_failed")
+        return "failed", new[:_SHOWN]
     for detail, look in (("stated", stated_beyond), ("claimed", claimed_beyond)):
         word = look(text, source, also, language)
         if word:
-            return Finding(False, {"found": Quoted((word,))}, f"words_from_{detail}")
+            return detail, (word,)
     return None
 
 
-def _flat(groups: Sequence[str | list[str]]) -> list[str]:
-    return [one for group in groups for one in ([group] if isinstance(group, str) else group)]
+def _flat(groups: Sequence[str | list[str]]) -> tuple[str, ...]:
+    return tuple(one for group in groups for one in ([group] if isinstance(group, str) else group))

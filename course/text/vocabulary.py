@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,19 +69,31 @@ _JUDGING = re.compile(r"\b(?:wrong|false|untrue|incorrect|faux|fausse|inexact)\b
 
 _DENYING = re.compile(r".*n't")
 
+_SOURCES = 512
+"""Sources whose words are kept: a prompt runs over all cases, then the next prompt does."""
+
 Forms = frozenset[str]
 
 
 @dataclass(frozen=True)
 class _Word:
-    """A word in plain letters, a number in digits, with its forms; where it stands in its text,
-    and whether it is denied there."""
+    """A word in plain letters, a number in digits; where it stands in its text, and whether it is
+    denied there."""
 
     plain: str
-    forms: Forms
     start: int
     end: int
     denied: bool
+
+
+@dataclass(frozen=True)
+class _Allowed:
+    """What is allowed beside a source: words, by their forms, and phrases, by those of each of
+    their words, the longest first; and the forms of which one begins a phrase."""
+
+    words: frozenset[tuple[str, bool]]
+    phrases: tuple[tuple[Forms, ...], ...]
+    beginnings: Forms
 
 
 def foreign_words(
@@ -93,17 +105,11 @@ def foreign_words(
     denied by a word behind it, “the pool is not”, is told where there is nothing else to tell.
     With `denied_too`, a word that `source` denies may be stated, since a title may have it to say
     that it is missing, and what is denied by a word behind it is not told."""
-    source_words = _known(source, language)
-    if denied_too:
-        source_words |= {(form, False) for form, _ in source_words}
-    allowed = [[word.forms for word in _words(phrase, language)] for phrase in phrases]
-    also = {(form, False) for one in allowed if len(one) == 1 for form in one[0]}
-    known = source_words | also
-    in_values = _values_of(text, source, language)
-    rest = _without_phrases(text, [one for one in allowed if len(one) > 1], language)
-    said, begins = _said(rest, language)
-    found: list[str] = []
-    behind: list[str] = []
+    source_words = _known(source, language, denied_too)
+    allowed = _allowed((*phrases,), language)
+    said, begins = _said(_without_phrases(text, allowed, language), language)
+    found: list[tuple[int, int]] = []
+    behind: list[tuple[int, int]] = []
     joined = False
     for one, after in itertools.zip_longest(said, said[1:]):
         if joined:
@@ -111,11 +117,20 @@ def foreign_words(
             continue
         both = number_forms(one.plain + after.plain) if after else ()
         joined = _is_among(source_words, both, one.denied)
-        own = in_values[one.start] or _is_among(known, one.forms, one.denied)
-        if not (joined or own or _is_free(one.plain, language)):
-            is_behind = begins[one.start] == one.start and _is_among(known, one.forms, False)
-            (behind if is_behind else found).append(text[begins[one.start] : one.end])
-    return tuple(dict.fromkeys(found or (() if denied_too else behind)))
+        if joined or _is_free(one.plain, language):
+            continue
+        forms = word_forms(one.plain, language)
+        if not any(_is_among(known, forms, one.denied) for known in (source_words, allowed.words)):
+            is_behind = begins[one.start] == one.start and any(
+                _is_among(known, forms, False) for known in (source_words, allowed.words)
+            )
+            (behind if is_behind else found).append((one.start, one.end))
+    if not found and (denied_too or not behind):
+        return ()
+    in_values = _values_of(text, source, language)  # looked for last, since reading them takes long
+    found, behind = ([one for one in kept if not in_values[one[0]]] for kept in (found, behind))
+    new = found or (() if denied_too else behind)
+    return tuple(dict.fromkeys(text[begins[start] : end] for start, end in new))
 
 
 def _said(text: str, language: str) -> tuple[list[_Word], dict[int, int]]:
@@ -134,18 +149,35 @@ def _said(text: str, language: str) -> tuple[list[_Word], dict[int, int]]:
     return said, begins
 
 
-def _known(source: str, language: str) -> set[tuple[str, bool]]:
+@lru_cache(_SOURCES)
+def _known(source: str, language: str, denied_too: bool) -> frozenset[tuple[str, bool]]:
     """The forms of the words of `source`, and of each two written as one, with whether they are
-    denied."""
+    denied; with `denied_too`, each also as one that is not."""
     words = [one for one in _words(source, language) if not _is_free(one.plain, language)]
     pairs = [(one.plain + two.plain, one.denied) for one, two in itertools.pairwise(words)]
     said = [(one.plain, one.denied) for one in words]
-    return {
-        (form, denied) for word, denied in (*said, *pairs) for form in word_forms(word, language)
-    }
+    return frozenset(
+        (form, as_denied)
+        for word, denied in (*said, *pairs)
+        for form in word_forms(word, language)
+        for as_denied in ((denied, False) if denied_too else (denied,))
+    )
 
 
-def _is_among(known: set[tuple[str, bool]], forms: Iterable[str], denied: bool) -> bool:
+@lru_cache(_SOURCES)
+def _allowed(phrases: tuple[str, ...], language: str) -> _Allowed:
+    parted = [
+        tuple(word_forms(word.plain, language) for word in _words(one, language)) for one in phrases
+    ]
+    several = sorted((one for one in parted if len(one) > 1), key=len, reverse=True)
+    return _Allowed(
+        frozenset((form, False) for one in parted if len(one) == 1 for form in one[0]),
+        tuple(several),
+        frozenset(form for one in several for form in one[0]),
+    )
+
+
+def _is_among(known: Set[tuple[str, bool]], forms: Iterable[str], denied: bool) -> bool:
     return any((form, denied) in known for form in forms)
 
 
@@ -154,40 +186,51 @@ def _values_of(text: str, source: str, language: str) -> bytearray:
     more."""
     known = values_in(source, language)
     marked = bytearray(len(text))
-    for one in values_in(text, language):
+    for one in values_in(text, language) if known else ():
         if any(one.same(other) and one.negated == other.negated for other in known):
             marked[one.start : one.end] = b"\1" * (one.end - one.start)
     return marked
 
 
-def _without_phrases(text: str, phrases: Sequence[Sequence[Forms]], language: str) -> str:
-    """`text` with blanks where it has one of `phrases`, the longest first."""
-    words = list(_words(text, language))
-    by_length = sorted(phrases, key=len, reverse=True)
-    at = 0
+def _without_phrases(text: str, allowed: _Allowed, language: str) -> str:
+    """`text` with blanks where it has one of the phrases, the longest first."""
+    if not allowed.phrases:
+        return text
+    words = [*_words(text, language)]
+    forms = [word_forms(one.plain, language) for one in words]
+    kept: list[str] = []
+    at = done = 0
     while at < len(words):
-        length = next((len(one) for one in by_length if _stands(one, words[at:])), 0)
+        begins = not forms[at].isdisjoint(allowed.beginnings)
+        longest = allowed.phrases if begins else ()
+        length = next((len(one) for one in longest if _stands(one, forms, at)), 0)
         if length:
             start, end = words[at].start, words[at + length - 1].end
-            text = text[:start] + " " * (end - start) + text[end:]
+            kept += text[done:start], " " * (end - start)
+            done = end
         at += length or 1
-    return text
+    return "".join((*kept, text[done:]))
 
 
-def _stands(phrase: Sequence[Forms], words: Sequence[_Word]) -> bool:
-    return len(phrase) <= len(words) and all(
-        one & two.forms for one, two in zip(phrase, words, strict=False)
+def _stands(phrase: Sequence[Forms], forms: Sequence[Forms], at: int) -> bool:
+    return len(phrase) <= len(forms) - at and all(
+        one & forms[place] for place, one in enumerate(phrase, at)
     )
 
 
-def _words(text: str, language: str) -> Iterator[_Word]:
+@lru_cache(8)  # a text is read anew where a phrase is taken out, and by each check on its words
+def _words(text: str, language: str) -> tuple[_Word, ...]:
     """Each word of `text`."""
     plain = figures(_JOINTS.sub(" ", text), language)
     said = _JUDGING.sub(lambda found: "-" * len(found[0]), plain.text)
-    for match in _WORD.finditer(plain.text):
-        word = "not" if _DENYING.fullmatch(match[1]) else match[1]
-        denied = around.is_denied(said, *match.span(), len(said))
-        yield _Word(word, word_forms(word, language), *plain.span(*match.span()), denied)
+    return tuple(
+        _Word(
+            "not" if _DENYING.fullmatch(match[1]) else match[1],
+            *plain.span(*match.span()),
+            around.is_denied(said, *match.span(), len(said)),
+        )
+        for match in _WORD.finditer(plain.text)
+    )
 
 
 @lru_cache(4096)

@@ -126,9 +126,9 @@ def test_any_text_is_judged(text: str, language: str) -> None:
 
 def test_a_long_text_is_judged_in_time() -> None:
     for text in ("We open at eight, or nine, except Friday. ", "open … not ", "8 ", "closed, "):
-        begin = time.perf_counter()
+        begin = time.process_time()
         judge("answers_from", {"asked": "opens", "facts": POOL["en"]}, text * 2500, "en")
-        assert time.perf_counter() - begin < 20
+        assert time.process_time() - begin < 20
 
 
 @pytest.mark.parametrize(
