@@ -19,7 +19,7 @@ from course.text.compare import number_forms
 from course.text.figures import SPELLED, figures
 from course.text.keywords import says_something
 from course.text.sides import synonym
-from course.text.values import values_in
+from course.text.source_values import OTHER, SAME, marked_values
 
 _FREE = {
     "en": """a an the this that these those of in at to for by from about as and i you he she it
@@ -101,15 +101,16 @@ def foreign_words(
 ) -> tuple[str, ...]:
     """The words of `text`, as they stand in it, that are neither words of `source`, denied where
     they are denied there, nor one of `phrases` or part of one, all of whose words must follow each
-    other, nor part of a value of `source`, however written; of a language "en" or "fr". What is
+    other, nor part of a value of `source`, however written; and the numbers of a value that is
+    another than those of `source` (3 am where it says 3 pm); of a language "en" or "fr". What is
     denied by a word behind it, “the pool is not”, is told where there is nothing else to tell.
     With `denied_too`, a word that `source` denies may be stated, since a title may have it to say
     that it is missing, and what is denied by a word behind it is not told."""
     source_words = _known(source, language, denied_too)
     allowed = _allowed((*phrases,), language)
     said, begins = _said(_without_phrases(text, allowed, language), language)
-    found: list[tuple[int, int]] = []
-    behind: list[tuple[int, int]] = []
+    found: list[_Word] = []
+    behind: list[_Word] = []
     joined = False
     for one, after in itertools.zip_longest(said, said[1:]):
         if joined:
@@ -124,13 +125,26 @@ def foreign_words(
             is_behind = begins[one.start] == one.start and any(
                 _is_among(known, forms, False) for known in (source_words, allowed.words)
             )
-            (behind if is_behind else found).append((one.start, one.end))
-    if not found and (denied_too or not behind):
+            (behind if is_behind else found).append(one)
+    counts = [one for one in said if _is_figure(one, allowed, language)]
+    if denied_too:
+        behind = []
+    if not (found or behind or counts):
         return ()
-    in_values = _values_of(text, source, language)  # looked for last, since reading them takes long
-    found, behind = ([one for one in kept if not in_values[one[0]]] for kept in (found, behind))
-    new = found or (() if denied_too else behind)
-    return tuple(dict.fromkeys(text[begins[start] : end] for start, end in new))
+    values = marked_values(text, source, language)  # looked for last, since reading them takes long
+    found, behind = ([one for one in new if values[one.start] != SAME] for new in (found, behind))
+    others = {one.start: one for one in counts if values[one.start] == OTHER}
+    new = {**{one.start: one for one in found}, **others} or {one.start: one for one in behind}
+    return tuple(dict.fromkeys(text[begins[start] : new[start].end] for start in sorted(new)))
+
+
+def _is_figure(one: _Word, allowed: _Allowed, language: str) -> bool:
+    """Whether it is a figure that says something and is not allowed by itself."""
+    return (
+        one.plain[0].isdigit()
+        and not _is_free(one.plain, language)
+        and not _is_among(allowed.words, word_forms(one.plain, language), one.denied)
+    )
 
 
 def _said(text: str, language: str) -> tuple[list[_Word], dict[int, int]]:
@@ -179,17 +193,6 @@ def _allowed(phrases: tuple[str, ...], language: str) -> _Allowed:
 
 def _is_among(known: Set[tuple[str, bool]], forms: Iterable[str], denied: bool) -> bool:
     return any((form, denied) in known for form in forms)
-
-
-def _values_of(text: str, source: str, language: str) -> bytearray:
-    """For each character of `text`, whether it belongs to a value that `source` has, and denies no
-    more."""
-    known = values_in(source, language)
-    marked = bytearray(len(text))
-    for one in values_in(text, language) if known else ():
-        if any(one.same(other) and one.negated == other.negated for other in known):
-            marked[one.start : one.end] = b"\1" * (one.end - one.start)
-    return marked
 
 
 def _without_phrases(text: str, allowed: _Allowed, language: str) -> str:

@@ -31,6 +31,60 @@ def test_phrases_are_parted_by_commas_and_stand_whole(reply: str, status: str) -
     assert judge("wording_from", GIVEN, reply, expect=EXPECT).status == status
 
 
+HALL = {
+    "en": "The hall opens at 3 pm on 14 May. Tickets cost $12, or $5.50 for children. It lasts two "
+    "hours. No bikes after 8 pm. 20% off on Mondays.",
+    "fr": "La salle ouvre à 15 h le 14 mai. L’entrée coûte 12 €, ou 5,50 € pour les enfants. Cela "
+    "dure deux heures. Pas de vélos après 20 h. Remise de 20 % le lundi.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "right", "wrong"),
+    [
+        (
+            "en",
+            "Hall opens at 15:00 | Opens at three in the afternoon | Opens at three o’clock | "
+            "Tickets 12 dollars | Tickets: twelve dollars | Tickets $12.00 | Tickets USD 12 | "
+            "Children: five dollars fifty | 14th May | May 14 | 2026-05-14 | Lasts 120 minutes | "
+            "The fourteenth of May | Lasts 2 h | Twenty percent off | No bikes after 20:00",
+            "Opens at 14:00 | Opens at 3 am | Opens 3 am | Opens at 14 pm | Tickets 13 dollars | "
+            "Tickets 12 euros | Tickets $20 | 15 May | 20 May | 14 June | Lasts three hours | "
+            "Lasts 20 minutes | 12 percent off | Not at 15:00 | Bikes after 20:00",
+        ),
+        (
+            "fr",
+            "Ouvre à 15:00 | Ouvre à quinze heures | Ouvre à 15h00 | Entrée : douze euros | "
+            "Ouvre à 3 heures de l’après-midi | Entrée à 12 EUR | Entrée à 12,00 € | Le 14/05 | "
+            "Le quatorze mai | Dure 2 h | Dure 120 minutes | Remise de vingt pour cent le lundi",
+            "Ouvre à 16 heures | Ouvre à 14 h | Entrée à 13 euros | Entrée à 12 dollars | "
+            "Entrée à 15 € | Le 15 mai | Le 14 juin | Dure trois heures | Pas à 15:00",
+        ),
+    ],
+)
+def test_a_value_may_be_written_otherwise_and_be_no_other(
+    language: str, right: str, wrong: str
+) -> None:
+    for text in right.split(" | "):
+        assert passes("wording_from", HALL, text, language), text
+    for text in wrong.split(" | "):
+        assert not passes("wording_from", HALL, text, language), text
+
+
+def passes(name: str, sources: dict[str, str], text: str, language: str) -> bool:
+    return judge(name, {"source": sources[language]}, text, language).status == "passed"
+
+
+def test_a_figure_of_another_value_is_told_and_may_be_allowed() -> None:
+    given = {"source": HALL["en"], "also": ["at 3 am, minutes"]}
+    assert "“20”." in judge("wording_from", given, "Opens at 3 am for 20 minutes").reason("en")
+
+
+def test_a_number_without_a_unit_may_be_any_figure_of_the_source() -> None:
+    assert passes("wording_from", HALL, "Hall 14, opens at 3", "en")
+    assert not passes("wording_from", HALL, "Hall 15, opens at 4", "en")
+
+
 def test_the_reason_names_the_first_few_words_as_they_stand() -> None:
     outcome = judge("wording_from", GIVEN, "Été one, two, three, four, five", expect=EXPECT)
     assert "“Été”, “two”, “three”, “four”." in outcome.reason("en")
