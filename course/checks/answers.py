@@ -8,6 +8,7 @@ from typing import Any
 from course.checks.base import Quoted, Subject, wrong_parameter
 from course.checks.registry import Finding, Rule, register
 from course.text.claims import Claim, Fact, claims
+from course.text.echoes import without_echoes
 
 _MOST_QUOTED = 4
 
@@ -23,7 +24,8 @@ def answers_from(*, asked: str, facts: dict[str, Any] | None) -> Rule:
     wanted = Quoted((table[asked].wordings[0],))
 
     def rule(subject: Subject) -> Finding:
-        given = claims(subject.reply.text, table, asked, subject.language)
+        text = without_echoes(subject.reply.text, subject.asked, subject.language)
+        given = claims(text, table, asked, subject.language)
         unknown = [one for one in given if not one.facts]
         answers = [one for one in given if asked in one.facts and not one.asks]
         detail, found = None, answers[:1]

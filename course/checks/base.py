@@ -105,6 +105,11 @@ class Subject:
     judge: Model | None = None
     parts: Mapping[Place, Subject] | None = None
 
+    @property
+    def asked(self) -> str:
+        """The last that the person said who is answered; empty where it is not known."""
+        return next((one.text for one in reversed(self.messages) if one.role == "user"), "")
+
 
 class Judged(Protocol):
     """What a check over all cases looks at of one: what came of it, its last reply (None while

@@ -150,6 +150,7 @@ class _Read:
         self._language = language
         self._values = values_in(text, language)
         self._words = in_figures(text, language)
+        self._written = [in_figures(text[one.start : one.end], language) for one in self._values]
 
     def has(self, fact: str) -> bool:
         """Whether the fact stands in the text, be it denied."""
@@ -163,7 +164,10 @@ class _Read:
         """For each place where the fact stands, whether it is denied there."""
         value = as_value(fact, self._language)
         if value:
-            yield from (one.negated for one in self._values if one.same(value))
+            figure = in_figures(fact, self._language)
+            for one, written in zip(self._values, self._written, strict=True):
+                if one.same(value) or written == figure:  # “at zero”, read as an hour, is zero
+                    yield one.negated
             return
         for start, _ in positions(self._words, in_figures(fact, self._language)):
             yield around.is_denied_before(self._words, start)

@@ -9,8 +9,8 @@ from itertools import combinations, permutations
 from typing import get_args
 
 from course.checks.base import Misdescribed, Quoted, Subject, wrong_parameter
-from course.checks.grounded import not_from
 from course.checks.registry import Finding, Rule, register
+from course.checks.wording import not_from
 from course.messages import LANGUAGES
 from course.text.compare import whole
 from course.text.counting import words, written_lines

@@ -21,6 +21,7 @@ from course.messages import LANGUAGES
 from course.models.absent import NoModel
 from course.models.base import Model, Place, Reply
 from course.models.loop import run
+from course.prompts.message import Message
 from course.prompts.prompt import Prompt
 
 Replies = str | Mapping[str, Any] | Sequence[Any]
@@ -123,6 +124,11 @@ def _on_case(task: Exercise, case: Case, replies: Sequence[Any]) -> Verdict:
     except CheckError as error:
         raise CourseError("judging.bad_case", reason=error) from error
     subject = _subject([_reply(one) for one in replies], places, task.language)
+    said = [Message("user", turn.user) for turn in case.turns if turn.reply is None]
+    if subject.parts and len(said) == len(subject.parts):
+        parts = zip(subject.parts.items(), said, strict=True)
+        answered = {place: replace(one, messages=(user,)) for (place, one), user in parts}
+        subject = replace(subject, parts=answered)
     return _verdict(checks, replace(subject, inputs=case.inputs), None, task.language)
 
 

@@ -9,10 +9,18 @@ heures » state ten. The words are looked for near the value only.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 NEAR = 120
 """Characters before and after a value that are looked at."""
+
+_HINT = re.compile(
+    r"\b(?:no(?:t|n|r|ne|body)?\b|cannot|nei|ni\b|never|hardly|wrong|false|untrue|incorrect|isnt"
+    r"|pas|jamais|aucun|nul|faux|fausse|inexact|plus|without|excep|exclud|instead|rather|other"
+    r"|unlike|but|sans|sauf|hormis|au lieu|plutot)|n't"
+)
+"""How all begins that denies. Where there is none near, nothing else need be looked for."""
 
 _BOUND = re.compile(
     r"(?:[.!?;]|(?<!\bsay)(?<!\bdire)(?<!\bdire ):)(?=[\s\"')]|$)|\n|,|[()]|\s-\s"
@@ -45,7 +53,7 @@ _DENIES = re.compile(
 _SHUTS_OUT = re.compile(
     r"\b(?:without|except(?:ing)?|excluding|instead of|rather than|other than|unlike|no"
     r"|(?:every|all|any|each)(?:thing)?(?: [^\W\d_]+)? but|sans|sauf"
-    r"|excepte|hormis|au lieu d[e']|plutot qu[e'])"
+    r"|excepte|hormis|au lieu d[e']|plutot qu[e'])(?:(?<=')|\b)"
     r"(?: ?(?:for|at|on|in|the|a|an|le|la|les|l'|de|du|des|d'|pour|any|un|une|\x021))*[ \"']*$"
 )
 _NEVER_WITHOUT = re.compile(
@@ -82,12 +90,30 @@ _AND = re.compile(
 def is_denied(text: str, start: int, end: int, following: int) -> bool:
     """Whether the words beside `text[start:end]` deny it; `following`: where the value after it
     begins."""
-    return is_denied_before(text, start) or _after_denies(text, start, end, following)
+    if is_denied_before(text, start):
+        return True
+    after = min(end + NEAR, following)
+    return _may_deny(text, end, after) and _after_denies(text, start, end, following)
 
 
 def is_denied_before(text: str, start: int) -> bool:
     """Whether the words before `start` deny what stands there."""
-    return _denies(text[max(0, start - NEAR) : start], text[start : start + 1].isdigit())
+    first = max(0, start - NEAR)
+    return _may_deny(text, first, start) and _denies(
+        text[first:start], text[start : start + 1].isdigit()
+    )
+
+
+def _may_deny(text: str, first: int, last: int) -> bool:
+    """Whether something begins between the two places that may deny."""
+    hints = _hints(text)
+    at = bisect_left(hints, first)
+    return at < len(hints) and hints[at] < last
+
+
+@lru_cache(maxsize=64)  # each word of a text, and each of its values, asks for them
+def _hints(text: str) -> list[int]:
+    return [found.start() for found in _HINT.finditer(text)]
 
 
 @lru_cache(maxsize=1024)

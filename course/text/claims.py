@@ -36,7 +36,10 @@ _PERHAPS = re.compile(
 """What leaves open the claim behind it."""
 
 _ALONE = re.compile(
-    r" *(?:$|[^\w\s]|(?:and|or|for|per|an?|each|every|only|on|in|at|but|to|sharp|till|until|except"
+    r" *(?:$|[^\w\s]"
+    r"|(?:is|was|est|sera) (?:the|our|when|what|le|la|l'|notre|quand)(?: ?[^\W\d_]+)? ?"
+    r"(?:earliest|soonest|latest|last|hour|time|price|cost|fee|you|we|it|tot|tard|heure|prix|tarif)\b"
+    r"|(?:and|or|for|per|an?|each|every|only|on|in|at|but|to|sharp|till|until|except"
     r"|with|we|et|ou|mais|pour|par|le|la|les|du|chaque|seulement|pile|sauf|avec|nous)\b)"
 )
 """What comes after a number that has no unit: “seven for a ticket”, not “seven apples”."""
@@ -108,7 +111,8 @@ def claims(text: str, facts: Mapping[str, Fact], asked: str, language: str) -> l
                 plain[place.sentence[1] : place.sentence[1] + 1] == "?",
             )
         )
-        of = own or place.said_by() or of
+        by = place.said_by()
+        of = own if own and own <= (by or own) else by or of
     return found
 
 

@@ -11,6 +11,14 @@ _PHRASES = re.compile(
     r"|(?:do not|don't) hesitate|ne vous (?:inquietez|en faites) pas|pas de (?:soucis?|probleme)"
     r"|n'hesitez pas|ce n'est rien)\b"
 )
+_INTERJECTION = re.compile(
+    r"\W*(?:(?:oh|ah),? )?(?:oh|ah|ouch|oops|aie|oups|zut|alas|helas|mince(?: alors)?|no|non|dear"
+    r"|(?:what|such) an? (?:pity|shame|nuisance|worry)|(?:quel(?:le)? )?(?:dommage|malheur)"
+    r"|how (?:annoying|unfortunate|awful|sad)|c'est (?:bien )?(?:dommage|embetant))\W*"
+)
+_ALONE = re.compile(r"\W*(?:no|non|dear)\W*")
+"""What is an answer where no “oh” stands before it."""
+
 _ENGLISH = """
     hello hi hey good great morning afternoon evening day night week weekend dear sir madam
     welcome thank thanks you your for asking question message enquiry inquiry request
@@ -39,7 +47,10 @@ _WORDS = {"en": frozenset(_ENGLISH.split()), "fr": frozenset(_FRENCH.split())}
 
 def is_courtesy(sentence: str, language: str, names: tuple[str, ...] = ()) -> bool:
     """Whether `sentence` says nothing but something polite, in words of politeness and `names`."""
-    plain = _PHRASES.sub(" ", folded(sentence))
+    plain = folded(sentence)
+    if _INTERJECTION.fullmatch(plain) and not _ALONE.fullmatch(plain):
+        return True
+    plain = _PHRASES.sub(" ", plain)
     known = {word for name in names for word in _words(folded(name))}
     return all(word in _WORDS[language] or word in known for word in _words(plain))
 

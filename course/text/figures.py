@@ -15,6 +15,7 @@ from course.text.number_words import spelled_numbers
 SPELLED = "\x02"
 """Stands before the digits of a number that was in words."""
 
+_CONTROLS = {number: " " for number in range(32) if chr(number) != "\n"}
 _EMPHASIS = re.compile(r"(?<![^\W_])[*_`]+|[*_`]+(?![^\W_])")
 
 
@@ -60,6 +61,10 @@ def _plain(text: str) -> tuple[str, list[int]]:
     out: list[str] = []
     places: list[int] = []
     for start, part in _unmarked(text):
+        if part.isascii():
+            out.append(part.translate(_CONTROLS).casefold())
+            places.extend(range(start, start + len(part)))
+            continue
         for at, char in enumerate(part, start):
             for one in _letters(char):
                 out.append(one)

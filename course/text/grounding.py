@@ -1,9 +1,7 @@
-"""Whether a short text says only what a source says: its words and figures are the source's, in
-whatever form, and it neither denies what the source states nor states what the source denies.
+"""Whether a short text, whose words are those of a source (`course.text.vocabulary`), turns round
+what that says: states what it denies, or has done what it only asks for.
 
-For titles and topics, not for prose. Words are compared by what they have in common with their
-other forms (“leak”, “leaking”), and by the table of synonyms of `course.text.opposites`. Words
-that any text has (the, is, with) count for nothing.
+For titles and topics, not for prose.
 """
 
 from __future__ import annotations
@@ -16,18 +14,8 @@ from itertools import pairwise
 
 from course.text.compare import folded, positions, tidy, without_accents
 from course.text.keywords import clauses, says_something
-from course.text.sides import denials, synonym
-
-_ENDING = {
-    "en": re.compile(r"(?<=\w{3})(?:ings?|ed|es|s|er|ly|al)$|(?<=\w{4})e$"),
-    "fr": re.compile(
-        r"(?<=\w{3})(?:ees?|es?|s|x|er|ez|ent|ants?|ait|aient|i?ons|ements?|ir|it|is|ie|ies)$"
-    ),
-}
-_STEM = 5
-_LONGEST = 30
-_LEAST = 4
-"""Letters that a word shares with a longer one of its family: rent, rental."""
+from course.text.sides import denials
+from course.text.vocabulary import Forms, word_forms
 
 _SMALL = {
     "en": """after before being between during having near over under until via while within whose
@@ -57,29 +45,49 @@ _TROUBLE = {
 _UNDONE = {"en": re.compile(r"\w+ing"), "fr": re.compile(r"\w+(?:er|ir|re|oir)")}
 """Forms that name what is done and do not say that it is: opening, ouvrir."""
 
+_DONE = {
+    "en": re.compile(r"\w{3,}ed"),
+    "fr": re.compile(r"(?!(?:ann|journ|soir|matin|entr|dur|arriv)ées?$)\w{3,}ée?s?"),
+}
+"""Forms that say that something is done: repaired, réparée."""
+
+_NAMED = {
+    "en": "",
+    "fr": "l la le les un une d du des ce cet cette ces mon ma mes notre nos votre vos son sa ses",
+}
+"""Words right before what is a noun in such a form: l’année, la soirée."""
+
+_ASKS = {
+    "en": re.compile(
+        r"\?|\b(?:please|could|can|may|would|like|want|need|hope|wish|must|should|ask|request|to"
+        r"|enquir\w+|inquir\w+|wonder\w*|whether)\b"
+    ),
+    "fr": re.compile(
+        r"\?|\b(?:plait|merci de|pouv\w+|pourr\w+|peut|peux|puis|voudr\w+|veu\w+|souhait\w+"
+        r"|aime\w*r\w*|faut|faudr\w+|besoin|devr\w+|dois|doit|devez|prie\w*|espere\w*|demand\w+"
+        r"|pour \w+(?:er|ir|re))\b"
+    ),
+}
+"""What makes a part of a sentence ask for something instead of saying that it is so."""
+
+_PART_END = re.compile(r"(?<=[.!?;:,])\s+|\n|\b(?:but|because|since|mais|car|parce)\b")
+_YET = {
+    "en": frozenset(("be", "need", "needs", "want", "wants")),
+    "fr": frozenset(("etre", "faire", "besoin", "doit", "doivent", "faut")),
+}
+"""Words before a form that says “done” which say that it is not yet: to be repaired."""
+
+_SAYING = (
+    *("ask", "request", "report", "announc", "inform", "remind", "enquir", "inquir", "question"),
+    *("demand", "signal", "annonc", "souhait", "rappel", "sollicit"),
+)
+"""What is done as soon as it is written: requested, demandé."""
+
 _WORD = re.compile(r"[^\W_]+")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|e|eme)")
 _UNCOUNTED = ("0", "1")
 
 _SOURCES = 512
 """Sources whose words are kept: a prompt runs over all cases, then the next prompt does."""
-
-
-def beyond(text: str, source: str, also: Sequence[str], language: str) -> tuple[str, ...]:
-    """The words and figures of `text` that are in no form in `source` or in `also`, whose items
-    are words, or phrases that count as a whole; as they stand in `text`."""
-    known = _known_in(source, (*also,), language)
-    written = _written(text)
-    said = _contents(_words(_without(text, also, language), language), language)
-    new = (word for word in said if not known.has(word))
-    return tuple(dict.fromkeys(written.get(word, word) for word in new))
-
-
-def denied_beyond(text: str, source: str, also: Sequence[str], language: str) -> str | None:
-    """The word that `text` denies and `source` does not; None without any."""
-    scope = _scope_of_denials(source, language)
-    denied = (one.after for one in _denials(_without(text, also, language), language))
-    return next((word for word in denied if not scope.has(word)), None)
 
 
 def stated_beyond(text: str, source: str, also: Sequence[str], language: str) -> str | None:
@@ -94,8 +102,24 @@ def stated_beyond(text: str, source: str, also: Sequence[str], language: str) ->
     written = _written(text)
     for word in _contents(said, language):
         undone = _UNDONE[language].fullmatch(written.get(word, word).casefold())
-        if denied.has(word) and not stated.has(word) and not undone:
+        forms = word_forms(word, language)
+        if forms & denied and not forms & stated and not undone:
             return word
+    return None
+
+
+def claimed_beyond(text: str, source: str, also: Sequence[str], language: str) -> str | None:
+    """The word by which `text` says that something is done, where `source` only asks for it and
+    `also` only names it: “Tap repaired”; None without any, and in a question."""
+    done, written = _DONE[language], _written(text)
+    allowed = _claimed(source, (*also,), language)
+    for clause in clauses(_without(text, also, language), language) if "?" not in text else ():
+        for at, word in enumerate(clause):
+            said = written.get(word, word)
+            claims = done.fullmatch(said.casefold()) and _YET[language].isdisjoint(clause[:at])
+            claims = claims and clause[max(0, at - 1)] not in _NAMED[language].split()
+            if claims and not word.startswith(_SAYING) and not word_forms(word, language) & allowed:
+                return said
     return None
 
 
@@ -108,64 +132,28 @@ class _Denial:
     after: str
 
 
-class _Known:
-    """Words that are known in every form of theirs."""
-
-    def __init__(self, texts: Iterable[str], language: str, others: Iterable[str] = ()) -> None:
-        """`others`: words whose forms must be nearer, since they were chosen one by one."""
-        self._language = language
-        words = {word for text in texts for word in _all_words(text, language)}
-        all_words = words.union(*(_all_words(text, language) for text in others))
-        self._synonyms = {synonym(word, language) for word in all_words} - {None}
-        self._stems = {_root(word, language)[:_STEM] for word in words}
-        self._roots = {_root(word, language) for word in all_words}
-        self._beginnings = {
-            root[:size] for root in self._roots for size in range(_LEAST, len(root))
-        }
-
-    def has(self, word: str) -> bool:
-        """Whether the folded `word` is one of them in some form."""
-        root = _root(word, self._language)
-        if root in self._roots or word.isdigit():
-            return root in self._roots
-        return (
-            root in self._beginnings
-            or root[:_STEM] in self._stems
-            or any(root[:size] in self._roots for size in range(_LEAST, len(root)))
-            or synonym(word, self._language) in self._synonyms
-        )
+def _all_forms(words: Iterable[str], language: str) -> Forms:
+    return frozenset(form for word in words for form in word_forms(word, language))
 
 
 @lru_cache(_SOURCES)
-def _known_in(source: str, also: tuple[str, ...], language: str) -> _Known:
-    single = [one for one in also if len(_words(one, language)) == 1]
-    return _Known((source,), language, single)
-
-
-@lru_cache(_SOURCES)
-def _scope_of_denials(source: str, language: str) -> _Known:
-    return _Known({" ".join(one.clause) for one in _denials(source, language)}, language)
-
-
-@lru_cache(_SOURCES)
-def _denied_and_stated(source: str, language: str) -> tuple[_Known, _Known]:
-    """What `source` denies of verbs, and every other word of it."""
+def _denied_and_stated(source: str, language: str) -> tuple[Forms, Forms]:
+    """The forms of what `source` denies of verbs, and of every other word of it."""
     verbs = (one for one in _denials(source, language) if one.word not in _OF_THINGS)
     first = [one.after for one in verbs]
-    stated = [word for word in _words(source, language) if word not in first]
-    return _Known(first, language), _Known(stated, language)
+    stated = (word for word in _words(source, language) if word not in first)
+    return _all_forms(first, language), _all_forms(stated, language)
 
 
-def _root(word: str, language: str) -> str:
-    if word[0].isdigit():
-        ordinal = _ORDINAL.fullmatch(word)
-        return (ordinal[1] if ordinal else word).lstrip("0") or "0"
-    return _ENDING[language].sub("", word)[:_LONGEST]
-
-
-def _all_words(text: str, language: str) -> set[str]:
-    """The folded words of `text`, its numbers both in digits and as they stand there."""
-    return {*_words(text, language), *map(_plain, _WORD.findall(tidy(text)))}
+@lru_cache(_SOURCES)
+def _claimed(source: str, also: tuple[str, ...], language: str) -> Forms:
+    """The forms of the words in those parts of `source` that ask for nothing, and of what `also`
+    says that is done."""
+    done = _DONE[language]
+    stating = [one for one in _PART_END.split(source) if not _ASKS[language].search(folded(one))]
+    named = [_plain(one) for one in _WORD.findall(tidy("\n".join(also))) if done.fullmatch(one)]
+    words = (word for part in stating for word in _words(part, language))
+    return _all_forms((*words, *named), language)
 
 
 def _words(text: str, language: str) -> list[str]:

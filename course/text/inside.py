@@ -1,6 +1,7 @@
 """What stands inside a number or a time is no word of its own: 3 in 3.5, 10 in 10:30, 15 h in
 15 h 45, seven in twenty-seven and in seven hundred, sept in dix-sept. Zeros take nothing away:
-7 stands in 7.00, and 15 h in 15 h 00."""
+7 stands in 7.00, and 15 h in 15 h 00. No number has the same word twice on end: “cent cent” are
+two."""
 
 from __future__ import annotations
 
@@ -74,9 +75,23 @@ _GOES_ON = re.compile("|".join(f"(?:{after.pattern})" for _, after in _SPLITS))
 """What stands after the place in any of them: mostly nothing of it does, and one look says so."""
 
 
+_LAST_WORD = re.compile(rf"([^\W\d_]+){_NEXT}?$")
+_FIRST_WORD = re.compile(rf"{_NEXT}?([^\W\d_]+)")
+
+
 def number_goes_on(before: str, after: str) -> bool:
     """Whether a number or a time goes on between `before` and `after`, which are folded."""
-    return _GOES_ON.match(after) is not None and any(
-        second.match(after) is not None and first.search(before) is not None
-        for first, second in _SPLITS
+    return (
+        _GOES_ON.match(after) is not None
+        and any(
+            second.match(after) is not None and first.search(before) is not None
+            for first, second in _SPLITS
+        )
+        and not _is_twice(before, after)
     )
+
+
+def _is_twice(before: str, after: str) -> bool:
+    """Whether the same word stands on both sides."""
+    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    return bool(last and first and last[1] == first[1])

@@ -79,6 +79,12 @@ _LEXICONS = {
         one=frozenset(),
     ),
 }
+_BEGINNINGS = {
+    language: frozenset((*one.small, *one.tens, *one.hundred, *one.scales, *one.ordinals, *one.one))
+    for language, one in _LEXICONS.items()
+}
+"""The words that a number may begin with; most words of a text are none of them."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[ \n]|-")
 
@@ -89,6 +95,9 @@ def spelled_numbers(text: str, language: str) -> Iterator[Spelled]:
     found = list(_WORD.finditer(text))
     at = 0
     while at < len(found):
+        if found[at][0] not in _BEGINNINGS[language]:
+            at += 1
+            continue
         reader = _Reader(text, found, at, lexicon)
         reader.read()
         if reader.last is None:

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from support.checks import judge
 
 from course.checks import build_checks
-from course.checks.base import CheckError
+from course.checks.base import CheckError, Subject
+from course.exercises.exercise import exercises
+from course.models.base import Reply
+from course.prompts.message import Message
+from course.prompts.prompt import Prompt
 
 ANY = settings(deadline=None, max_examples=60)
 
@@ -122,9 +126,9 @@ def test_any_text_is_judged(text: str, language: str) -> None:
 
 def test_a_long_text_is_judged_in_time() -> None:
     for text in ("We open at eight, or nine, except Friday. ", "open … not ", "8 ", "closed, "):
-        begin = time.perf_counter()
+        begin = time.process_time()
         judge("answers_from", {"asked": "opens", "facts": POOL["en"]}, text * 2500, "en")
-        assert time.perf_counter() - begin < 20
+        assert time.process_time() - begin < 20
 
 
 @pytest.mark.parametrize(
@@ -161,3 +165,92 @@ def test_names_of_the_parameter_also_are_known() -> None:
     told = {"source": "Le bassin d’Anna", "also": ["Marcel"]}
     assert passes("names_from", told, "On demande à Marcel et à Anna.", "fr")
     assert not passes("names_from", told, "On demande à Gaston.", "fr")
+
+
+ASKED = {
+    "en": "Hello, I have four children and a Labrador called Rex. Do you open at nine?",
+    "fr": "Bonjour, j’ai quatre enfants et un Labrador. Vous ouvrez à neuf heures ?",
+}
+POSSESSIVE = [
+    ("en", "babies", "Your four little ones pay nothing.", True),
+    ("en", "babies", "Your 4 babies pay nothing!", True),
+    ("en", "babies", "Your five little ones pay nothing.", False),
+    ("en", "babies", "The four babies pay nothing.", False),
+    ("en", "babies", "Your babies pay nothing, four swim.", False),
+    ("en", "opens", "We open at eight, for your four children, too.", True),
+    ("en", "opens", "Your nine o’clock is fine: we open at nine.", False),
+    ("en", "opens", "We open at nine.", False),
+    ("fr", "babies", "Vos quatre petits bébés ne paient pas.", True),
+    ("fr", "babies", "Vos cinq bébés ne paient pas.", False),
+    ("fr", "babies", "Les quatre bébés ne paient pas.", False),
+]
+
+
+def in_answer_to(asked: str, name: str, told: dict[str, Any], text: str, language: str) -> bool:
+    [check] = build_checks([{name: told}], {}, language)
+    messages = (Message("system", "Your four"), Message("user", asked))
+    found = check.run(Subject(Reply(text), Prompt("x"), messages, language=language))
+    return bool(found.status == "passed")
+
+
+@pytest.mark.parametrize(("language", "asked", "text", "right"), POSSESSIVE)
+def test_the_visitors_own_numbers_may_be_taken_up(language, asked, text, right) -> None:
+    told = {"asked": asked, "facts": POOL[language]}
+    assert in_answer_to(ASKED[language], "answers_from", told, text, language) is right
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "right"),
+    [
+        ("Leave your Labrador outside.", "en", True),
+        ("And your Poodle waits outside.", "en", False),
+        ("The Labrador opens at eight.", "en", False),
+        ("Ask your Labrador Fleming.", "en", False),
+        ("Laissez votre Labrador dehors.", "fr", True),
+        ("Laissez votre Caniche dehors.", "fr", False),
+        ("Bienvenue au Labrador.", "fr", False),
+    ],
+)
+def test_the_visitors_own_names_may_be_taken_up(text: str, language: str, right: bool) -> None:
+    told = {"source": "Anna Bell has a pool."}
+    assert in_answer_to(ASKED[language], "names_from", told, text, language) is right
+
+
+MUSEUM = [
+    ("en", "opening", "Ahoy! Ten is the earliest. | Ahoy! Ten is when we open."),
+    ("en", "closing", "Ahoy! Six is the latest. | Ahoy! Six is when we close."),
+    ("en", "lifeboat", "Ahoy! It is outside, in the yard."),
+    ("en", "closed on Mondays", "Ahoy! Visit another day, we are closed on Mondays."),
+    ("fr", "opening", "Ohé ! Dix heures est le plus tôt."),
+    ("fr", "lifeboat", "Ohé ! Dehors, dans la cour."),
+    ("fr", "closed on Mondays", "Ohé ! Venez un autre jour, nous sommes fermés le lundi."),
+]
+ASTRAY = [
+    ("en", "opening", "Ahoy! Ten is the latest. | Ahoy! Six is the earliest. | Ahoy! Ten is full."),
+    ("en", "opening", "Ahoy! Ten is when we close. | Ahoy! Ten is too early."),
+    (
+        "en",
+        "lifeboat",
+        "Ahoy! Outside the yard. | Ahoy! It is outside. | Ahoy! Outside, on the roof.",
+    ),
+    ("en", "closed on Mondays", "Ahoy! Visit another day, we are closed on Sundays."),
+    ("fr", "opening", "Ohé ! Dix heures est le plus tard."),
+    ("fr", "closed on Mondays", "Ohé ! Venez un lundi, nous sommes fermés le mardi."),
+    ("fr", "closed on Mondays", "Ohé ! Nous sommes fermés, venez le lundi."),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "text", "right"),
+    [
+        (language, asked, text, right)
+        for rows, right in ((MUSEUM, True), (ASTRAY, False))
+        for language, asked, texts in rows
+        for text in texts.split(" | ")
+    ],
+)
+def test_what_the_museum_guide_says(language, asked, text, right) -> None:
+    task = next(one for one in exercises(language) if one.id == "museum-guide")
+    [told] = [one["answers_from"] for one in task.checks if "answers_from" in one]
+    facts = told["facts"].get(language, told["facts"])
+    assert passes("answers_from", {"asked": asked, "facts": facts}, text, language) is right

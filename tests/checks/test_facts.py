@@ -272,3 +272,37 @@ def test_an_exercise_gives_its_checks_the_inputs_of_each_case() -> None:
         task.checks_for(case)[0].run(Subject(Reply("£8"), Prompt("x"))).status for case in cases
     ]
     assert found == ["failed", "passed"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "language", "held"),
+    [
+        ("zero", "Start at zero and count on.", "en", True),
+        ("zero", "The row begins with zero.", "en", True),
+        ("nine", "Work up to nine, then at nine again.", "en", True),
+        ("zero", "Do not start at zero.", "en", False),
+        ("zero", "Start at one.", "en", False),
+        ("nine", "Begin at 9 pm.", "en", False),
+        ("nine", "It costs £9.", "en", False),
+        ("zéro", "Commence à zéro.", "fr", True),
+        ("zéro", "Ne commence pas à zéro.", "fr", False),
+        ("neuf", "Commence à 9 h.", "fr", False),
+    ],
+)
+def test_a_number_is_kept_though_it_reads_like_an_hour(
+    fact: str, text: str, language: str, held: bool
+) -> None:
+    assert passes("keeps", {"facts": [fact]}, text, language) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Shut from noon on Monday.", True),
+        ("Open at noon on a Monday.", True),
+        ("No Monday.", False),
+        ("Every day except on Monday.", False),
+    ],
+)
+def test_noon_has_no_no_in_it(text: str, held: bool) -> None:
+    assert passes("states", {"value": "Monday"}, text) is held

@@ -43,7 +43,6 @@ CHECKS: dict[str, list[dict[str, Any] | None]] = {
     "number": [{"value": 3}, {"value": 3, "anywhere": True}, {"value": 3, "last": True}],
     "states": [{"value": "10 h"}, {"value": "9", "kind": "time", "also": ["10 h"]}],
     "numbers_from": [{"source": "1 a 7 euros"}],
-    "words_about": [{"source": "pas a b c", "about": ["a"], "also": ["w1 w2", "b"]}],
     "names_from": [{"source": "A b"}],
     "answers_from": [
         {

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.text.grounding import beyond, denied_beyond, stated_beyond
+from course.text.grounding import claimed_beyond, stated_beyond
+from course.text.vocabulary import foreign_words
 
 LAMP = (
     "Hello, I ordered a blue lamp (order 5512) and it arrived yesterday with a broken switch. "
@@ -19,10 +20,10 @@ ALSO = ["faulty", "parcel", "out of order"]
 
 def verdict(text: str, source: str, language: str) -> str:
     given = (text, source, ALSO, language)
-    if beyond(*given):
+    if foreign_words(*given, denied_too=True):
         return "beyond"
-    if denied_beyond(*given):
-        return "denied"
+    if claimed_beyond(*given):
+        return "claimed"
     return "stated" if stated_beyond(*given) else "within"
 
 
@@ -55,14 +56,15 @@ def test_what_the_source_says(text: str, source: str, language: str) -> None:
         ("Two broken lamps", LAMP, "en", "beyond"),
         ("Broken lamp and lost cat", LAMP, "en", "beyond"),
         ("Broken lamp in order", "Broken lamp", "en", "beyond"),
-        ("Lamp not broken", LAMP, "en", "denied"),
-        ("Not about a lamp", LAMP, "en", "denied"),
-        ("Lamp without a switch", LAMP, "en", "denied"),
+        ("Lamp not broken", LAMP, "en", "beyond"),
+        ("Not about a lamp", LAMP, "en", "beyond"),
+        ("Lamp without a switch", LAMP, "en", "beyond"),
         ("Heating worked since Monday", FLAT, "en", "stated"),
         ("The window closes", FLAT, "en", "stated"),
+        ("Lamp replaced", LAMP, "en", "claimed"),
         ("Chat noir pas rentré", CAT, "fr", "beyond"),
         ("Chat rentré samedi", CAT, "fr", "stated"),
-        ("Il ne s’agit pas d’un chat", "Un chat gris. Il s’agit de Milo.", "fr", "denied"),
+        ("Il ne s’agit pas d’un chat", "Un chat gris. Il s’agit de Milo.", "fr", "beyond"),
     ],
 )
 def test_what_the_source_does_not_say(text: str, source: str, language: str, kind: str) -> None:
@@ -70,7 +72,8 @@ def test_what_the_source_does_not_say(text: str, source: str, language: str, kin
 
 
 def test_new_words_are_told_as_they_stand_there() -> None:
-    assert beyond("Élan, ÉLAN and Moose with a lamp", LAMP, [], "en") == ("ÉLAN", "Moose")
+    found = foreign_words("Élan, ÉLAN and Moose with a lamp", LAMP, [], "en", denied_too=True)
+    assert found == ("Élan", "ÉLAN", "Moose")
 
 
 WORDS = st.sampled_from(

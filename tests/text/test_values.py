@@ -377,6 +377,22 @@ def test_a_number_may_be_an_hour_or_a_price() -> None:
     assert only_value("nine or ten", "en") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("un €", "fr", "money"),
+        ("€ un", "fr", "money"),
+        ("un %", "fr", "percent"),
+        ("un demi", "fr", None),
+        ("a €", "en", None),
+        ("un €", "en", None),
+    ],
+)
+def test_un_counts_beside_a_unit(text: str, language: str, kind: str | None) -> None:
+    found = only_value(text, language)
+    assert (found.kind if found else None) == kind
+
+
 MARKS = st.sampled_from("0179 ,.:/-€$£%hamp'’«»\n*éten")
 WORDS = st.lists(
     st.sampled_from(
@@ -407,7 +423,8 @@ WORDS = st.lists(
 @ANY
 @given(words=WORDS, language=LANGUAGES)
 def test_without_figures_and_number_words_there_is_nothing(words: list[str], language: str) -> None:
-    counted = {"a", "un"} if "heures" in words or "h" in words else set()
+    units = {"h", "heures", "€", "%"}  # beside one of them, “un” counts: « un € » is a price
+    counted = {"a", "un"} if units & {*words} else set()
     text = " ".join(word for word in words if word not in counted)
     assert values_in(text, language) == ()
 
