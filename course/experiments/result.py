@@ -145,7 +145,8 @@ class Experiment:
         for name, one in self.evaluations.items():
             if one.ungraded and self._judged:
                 notes.append(say("ungraded", name=name, count=one.ungraded))
-            if one.results and not one.prompt.variables and not one.exercise.cases[0].turns:
+            cases = one.exercise.cases
+            if one.results and len(cases) > 1 and not one.prompt.variables and not cases[0].turns:
                 notes.append(say("no_variable", name=name, variable="{{message}}"))
             notes += self._words.problems(one)
             notes += self._words.about_prompt(name, one)
