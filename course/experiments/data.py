@@ -60,8 +60,11 @@ def parse_line(line: str, language: str) -> tuple[DataSet, Options]:
     """
     name, options = split_line(line)
     data = _data(name.strip(_QUOTES), language)
-    asked = {"temperature": options.temperature, "repeats": options.repeats}
-    return replace(data, **{key: one for key, one in asked.items() if one is not None}), options
+    if options.temperature is not None:
+        data = replace(data, temperature=options.temperature)
+    if options.repeats is not None:
+        data = replace(data, repeats=options.repeats)
+    return data, options
 
 
 @lru_cache
