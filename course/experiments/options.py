@@ -1,5 +1,5 @@
 """What may stand behind the data of a `%%compare` line, and behind the name of a prompt, in plain
-words: `%%compare moods small, temperature 1, repeats 5`, `== as a form == schema form`.
+words: `%%compare moods small, temperature 1, repeats 5, predict`, `== as a form == schema form`.
 
 Words are read from the end, so that the name in front may have any.
 """
@@ -23,6 +23,7 @@ _SIZES = {
 }
 _TEMPERATURE = {"temperature", "temp"}
 _REPEATS = {"repeat", "repeats", "repetition", "repetitions", "times", "fois"}
+_PREDICT = {"predict", "predire", "prediction", "predictions"}
 _SCHEMA = {"schema"}
 _BETWEEN = {"and", "et", "with", "on", "the", "model", "models", "avec", "sur", "le", "les"} | {
     *("modele", "modeles", "at", "a", "la", "+", "&", ","),
@@ -41,11 +42,13 @@ class Options:
     temperature: float | None = None
     repeats: int | None = None
     schema: str | None = None
+    predict: bool = False
 
 
 def split_line(line: str) -> tuple[str, Options]:
     """The name of the data, as it was written, and the options behind it: models, temperature,
-    repeats. Raises PromptError for a number that an option cannot have, or lacks."""
+    repeats, whether to predict. Raises PromptError for a number that an option cannot have, or
+    lacks."""
     reader = _Reader(_words(line), schemas=False)
     return reader.name, reader.found
 
@@ -76,6 +79,8 @@ class _Reader:
         if last in _SIZES:
             models = dict.fromkeys((_SIZES[last], *self.found.models))
             return self._take(1, models=tuple(models))
+        if not self._schemas and last in _PREDICT:
+            return self._take(1, predict=True)
         if self._schemas and last in _SCHEMA:
             return self._take(1, schema="")
         if self._schemas and before in _SCHEMA:
