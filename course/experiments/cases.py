@@ -32,7 +32,7 @@ def exercise_of(
 ) -> Exercise:
     """The exercise whose cases are `rows`. Raises DataError for a variable or a key that the
     rows lack, and for an empty cell that a check needs."""
-    columns = list(dict.fromkeys(name for row in rows for name in row if not _apart(row, name)))
+    columns = columns_of(rows)
     for name, prompt in prompts.items():
         _require(name, prompt, columns)
     used = {name for prompt in prompts.values() for name in prompt.variables}
@@ -57,6 +57,11 @@ def exercise_of(
         cases=cases_from(cases),
         settings=settings,
     )
+
+
+def columns_of(rows: Sequence[Row]) -> list[str]:
+    """The names of the columns of `rows`, in order."""
+    return list(dict.fromkeys(name for row in rows for name in row if not _apart(row, name)))
 
 
 def _apart(row: Row, name: str) -> bool:

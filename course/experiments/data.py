@@ -7,8 +7,9 @@ languages, as `course.experiment` takes them.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,9 +18,9 @@ from typing import Any
 from course.errors import CourseError
 from course.exercises.folders import yaml_files
 from course.exercises.reading import read_yaml
+from course.experiments.options import Options, split_line
 from course.experiments.rows import DataError, Row, rows_from
 from course.learner.ready import MAX_TOKENS
-from course.models.catalogue import LARGE, SMALL
 from course.text.compare import without_accents
 
 _ENDING = ".csv"
@@ -32,48 +33,45 @@ _EXPECTED = {
     "contient": "contains",
 }
 """A column of a person's own file that says what the reply must be, or must contain."""
-_SIZES = {
-    **dict.fromkeys(("small", "smaller", "petit"), SMALL),
-    **dict.fromkeys(("large", "larger", "big", "grand"), LARGE),
-}
-_BETWEEN = {"and", "et", "with", "on", "the", "model", "models", "avec", "sur", "le", "les"} | {
-    *("modele", "modeles", "+", "&", ","),
-}
+_SAMPLING = ("max_tokens", "temperature", "repeats")
+_FOLDER = files("course.catalog") / "data"
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """Cases and what is asked of the replies. A set of a lesson has an `id`, the same in every
-    language, and a `title`; both name it."""
+    """Cases, how they are asked, and what is asked of the replies. A set of a lesson has an `id`,
+    the same in every language, and a `title`; both name it. `parts` are texts that prompts may
+    have in them by their name, `{{rules}}`."""
 
     id: str
     title: str
     rows: Sequence[Row]
     checks: Sequence[Mapping[str, Any]]
     max_tokens: int = MAX_TOKENS
+    temperature: float = 0.0
+    repeats: int = 1
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse_line(line: str, language: str) -> tuple[DataSet, tuple[str, ...]]:
-    """The data and the models that the first line of a cell asks for: `DATA [small] [large]`.
-    The models are by the names that settings have for them; none is the learner's own.
+def parse_line(line: str, language: str) -> tuple[DataSet, Options]:
+    """The data that the first line of a cell names, and the options behind them.
 
-    Raises CourseError for data that are not there, or a file that cannot be used.
+    Raises CourseError for data that are not there, a file or an option that cannot be used.
     """
-    words = line.replace(",", " , ").split()
-    end = len(words)
-    while end and _folded(words[end - 1]) in {*_SIZES, *_BETWEEN}:
-        end -= 1
-    asked = [_folded(word) for word in words[end:]]
-    models = dict.fromkeys(_SIZES[word].choice for word in asked if word in _SIZES)
-    name = " ".join(words[:end] if models else words).replace(" ,", ",").strip(_QUOTES)
-    return _data(name, language), tuple(models)
+    name, options = split_line(line)
+    data = _data(name.strip(_QUOTES), language)
+    if options.temperature is not None:
+        data = replace(data, temperature=options.temperature)
+    if options.repeats is not None:
+        data = replace(data, repeats=options.repeats)
+    return data, options
 
 
 @lru_cache
 def data_sets(language: str) -> tuple[DataSet, ...]:
     """The data sets of all lessons, in a language."""
     found = []
-    for path in yaml_files(files("course.catalog") / "data"):
+    for path in yaml_files(_FOLDER):
         for record in read_yaml(path)["data"]:
             own = record[language]
             found.append(
@@ -82,7 +80,8 @@ def data_sets(language: str) -> tuple[DataSet, ...]:
                     title=record["title"][language],
                     rows=own["cases"],
                     checks=own["checks"],
-                    max_tokens=record["max_tokens"],
+                    parts={name: _text(one) for name, one in own.get("parts", {}).items()},
+                    **{key: record[key] for key in _SAMPLING if key in record},
                 )
             )
     return tuple(found)
@@ -112,6 +111,11 @@ def _own(name: str) -> DataSet:
         if _folded(column) in _EXPECTED
     ]
     return DataSet(id=name, title=name, rows=rows, checks=checks)
+
+
+def _text(part: Any) -> str:
+    """A part as text: a JSON Schema may be written in YAML."""
+    return part.strip("\n") if isinstance(part, str) else json.dumps(part, ensure_ascii=False)
 
 
 def _folded(word: str) -> str:

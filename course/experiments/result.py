@@ -14,6 +14,7 @@ from course.display.table import Table
 from course.errors import CourseError
 from course.evals.evaluation import Evaluation
 from course.experiments.comparison import Comparison
+from course.experiments.equal import reply_rows
 from course.experiments.words import Words, cost_of, tokens_per_case
 
 _Named = tuple[str, Evaluation]
@@ -42,16 +43,13 @@ class Experiment:
         return Table(self._title(), [say(f"head_{key}") for key in keys], rows, self._notes())
 
     def replies(self, name: str) -> Table | None:
-        """What the prompt called `name` got, case by case, and what did not hold."""
+        """What the prompt called `name` got, case by case, and what did not hold; replies that
+        are equal, and came out equal, are one, with their number."""
         if not self._known(name):
             return None
-        words = self._words
-        results = self.evaluations[name].results
-        keys = ["input", "reply", *(["verdict"] if self._judged else [])]
-        rows = [
-            (words.asked(one), words.reply(one), *([words.verdict(one)] if self._judged else []))
-            for one in results
-        ]
+        words, judged = self._words, self._judged
+        keys = ["input", "reply", *(["verdict"] if judged else [])]
+        rows = list(reply_rows(self.evaluations[name], words, judged=judged))
         head = [words.say(f"head_{key}") for key in keys]
         return Table(words.say("replies_title", name=name), head, rows, stacked=True)
 
@@ -145,7 +143,8 @@ class Experiment:
         for name, one in self.evaluations.items():
             if one.ungraded and self._judged:
                 notes.append(say("ungraded", name=name, count=one.ungraded))
-            if one.results and not one.prompt.variables and not one.exercise.cases[0].turns:
+            cases = one.exercise.cases
+            if one.results and len(cases) > 1 and not one.prompt.variables and not cases[0].turns:
                 notes.append(say("no_variable", name=name, variable="{{message}}"))
             notes += self._words.problems(one)
             notes += self._words.about_prompt(name, one)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from course.checks.base import CheckError
@@ -15,6 +15,7 @@ from course.display.safe import block
 from course.errors import CourseError
 from course.evals.engine import Observer, evaluate
 from course.evals.evaluation import CaseResult, Evaluation
+from course.exercises.exercise import Exercise
 from course.experiments.cases import exercise_of
 from course.experiments.result import Experiment
 from course.experiments.rows import DataError, rows_from
@@ -74,34 +75,77 @@ def experiment(
     """
     spoken = language()
     done: dict[str, Evaluation] = {}
-    progress = None
+    bar = Bar()
     try:
-        if not isinstance(prompts, Mapping) or not prompts or repeats < 1:
-            raise DataError("experiment.nothing_to_do", variable="{{message}}")
-        variants = {str(name): _variant(str(name), one) for name, one in prompts.items()}
-        texts = {name: Prompt(one.prompt) for name, one in variants.items()}
-        usual = Settings(temperature, max_tokens, seed=1)
-        task = exercise_of(rows_from(cases, only), texts, checks, usual, spoken)
-        models = _models(variants, spoken)
-        variants = {name: one for name, one in variants.items() if one.model in models}
-        progress = _Progress(len(variants) * len(task.cases) * repeats, spoken)
-        for name, one in variants.items():
-            own = replace(task, settings=one.settings(usual))
-            done[name] = evaluate(
-                own, one.prompt, models[one.model], repeats=repeats, observer=progress
-            )
-            if done[name].stopped:
-                break
+        if only is not None:
+            cases = rows_from(cases, only)
+        plan = planned(
+            prompts, cases, checks, spoken, repeats, Settings(temperature, max_tokens, seed=1)
+        )
+        plan.run(done, Progress(plan.total, spoken, bar.show))
     except (CourseError, CheckError) as error:
         print(block(error.text(spoken)), file=sys.stderr)
         return None
     except KeyboardInterrupt:
         print(say("lesson.stopped", spoken))
     finally:
-        if progress:
-            progress.wipe()
+        bar.wipe()
         tell_unkept(spoken)
     return Experiment(done, spoken) if done else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An experiment that can be run: its models are ready, and its data and prompts are read."""
+
+    task: Exercise
+    variants: Mapping[str, Variant]
+    models: Mapping[str | None, Model]
+    repeats: int
+
+    @property
+    def count(self) -> int:
+        """The replies to each prompt."""
+        return len(self.task.cases) * self.repeats
+
+    @property
+    def total(self) -> int:
+        """The replies in all."""
+        return len(self.variants) * self.count
+
+    def run(
+        self, done: dict[str, Evaluation], observer: Observer, stop: Event | None = None
+    ) -> None:
+        """Put what comes of each prompt into `done`, until `stop` is set. Raises CourseError."""
+        for name, one in self.variants.items():
+            own = replace(self.task, settings=one.settings(self.task.settings))
+            model = self.models[one.model]
+            done[name] = evaluate(
+                own, one.prompt, model, repeats=self.repeats, observer=observer, stop=stop
+            )
+            if done[name].stopped:
+                break
+
+
+def planned(
+    prompts: Mapping[str, str | Variant],
+    cases: Any,
+    checks: Sequence[Mapping[str, Any]],
+    spoken: str,
+    repeats: int,
+    usual: Settings,
+) -> Plan:
+    """What `experiment` runs, as far as it can be had: a variant whose embedded model cannot is
+    left out, which is said. `usual` is how replies are sampled unless a variant says otherwise.
+    Raises CourseError, CheckError."""
+    if not isinstance(prompts, Mapping) or not prompts or repeats < 1:
+        raise DataError("experiment.nothing_to_do", variable="{{message}}")
+    variants = {str(name): _variant(str(name), one) for name, one in prompts.items()}
+    texts = {name: Prompt(one.prompt) for name, one in variants.items()}
+    task = exercise_of(rows_from(cases), texts, checks, usual, spoken)
+    models = _models(variants, spoken)
+    had = {name: one for name, one in variants.items() if one.model in models}
+    return Plan(task, had, models, repeats)
 
 
 def _models(variants: Mapping[str, Variant], spoken: str) -> dict[str | None, Model]:
@@ -143,11 +187,12 @@ def _variant(name: str, given: Any) -> Variant:
     return variant
 
 
-class _Progress(Observer):
-    """Counts the replies on a bar, and says how much time is left once that can be told."""
+class Progress(Observer):
+    """Counts the replies, of which there are `total`, and says how much time is left once that can
+    be told: `show` is told how many there are, of how many, and the words for it."""
 
-    def __init__(self, total: int, spoken: str) -> None:
-        self._bar = Bar()
+    def __init__(self, total: int, spoken: str, show: Callable[[int, int, str], None]) -> None:
+        self._show = show
         self._total = total
         self._language = spoken
         self._done = 0
@@ -159,7 +204,7 @@ class _Progress(Observer):
         with self._lock:
             self._done += 1
             self._fetched += bool(result.reply and result.reply.source == "live")
-            self._bar.show(self._done, self._total, self._words())
+            self._show(self._done, self._total, self._words())
 
     def _words(self) -> str:
         counted = {"done": self._done, "total": self._total}
@@ -172,7 +217,3 @@ class _Progress(Observer):
         else:
             about = say("experiment.minutes", self._language, count=round(left / 60))
         return say("experiment.progress_left", self._language, left=about, **counted)
-
-    def wipe(self) -> None:
-        """Take the bar away."""
-        self._bar.wipe()

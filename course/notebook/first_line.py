@@ -1,4 +1,4 @@
-"""A cell that was meant as a `%%prompt` cell and whose first line is not `%%prompt`.
+"""A cell that was meant as a `%%prompt` or `%%compare` cell and whose first line is not that.
 
 IPython would take its text for Python, or name a magic that is not there. Here it is told in a
 sentence what to write. Python stays Python: what is or looks like code runs as ever, and an error
@@ -22,6 +22,7 @@ from course.exercises.cell import exercise_named
 from course.exercises.exercise import Exercise, exercises
 from course.language import language
 from course.messages import say
+from course.notebook.compare_line import compare_slip
 
 _MAGIC = "prompt_slip"
 _CELL = "prompt-"
@@ -30,6 +31,7 @@ _NEAR = 0.72
 _SHOWN = 60
 _FIRST = "%%prompt"
 _EXACT = re.compile(rf"{_FIRST}(?=\s|\Z)")
+_TEXT_CELL = re.compile(r"(?P<magic>%%(?:prompt|compare))(?=\s|\Z)(?P<rest>.*)", re.DOTALL)
 _LIKE = re.compile(
     r"[^\w%％﹪]*(?P<signs>[%％﹪][%％﹪\s]*)?(?P<word>[^\W\d_]+)[:=\s–—-]*(?P<rest>.*)"
 )
@@ -85,9 +87,11 @@ class FirstLines:
         below = [line for line in lines[1:] if "prompt" in line.casefold()]
         if _EXACT.match(first) or self._is_known(first):
             return None
+        speak = language()
+        if told := compare_slip(lines, speak, is_python=is_python):
+            return told.text(speak)
         if not (_own_name(self._ipython) or below or _may_be_meant(first)):
             return None
-        speak = language()
         own = own_exercise(self._ipython, speak)
         problem = _problem("".join(lines), first, below, own, speak)
         return problem.text(speak) if problem else None
@@ -123,7 +127,7 @@ def _problem(
     if own is None and rest is None and above is None:
         return None
     signed = re.match(r"%\s*%", first)
-    if not signed and _is_python(source):
+    if not signed and is_python(source):
         bare = own and _VARIABLE.search(source) and not _computes(source)
         return PromptError("prompt.first_line_missing", id=own.id) if own and bare else None
     wrong = {"id": _example(own, rest or above or "", speak), "line": one_line(first, _SHOWN)}
@@ -137,13 +141,13 @@ def _problem(
 
 
 def plain(lines: list[str]) -> list[str]:
-    """The lines of a `%%prompt` cell as IPython wants them: no indentation before the first, which
-    is taken off the others as well, and one space after `%%prompt`. Others are left alone."""
-    first = lines[0].lstrip() if lines else ""
-    if not _EXACT.match(first):
+    """The lines of a cell of prompts as IPython wants them: no indentation before the first, which
+    is taken off the others as well, and one space after its `%%` word. Others are left alone."""
+    found = _TEXT_CELL.match(lines[0].lstrip()) if lines else None
+    if not found:
         return lines
-    rest = first[len(_FIRST) :].strip()
-    return [f"{_FIRST} {rest}".rstrip() + "\n", *dedent("".join(lines)).splitlines(True)[1:]]
+    first = f"{found['magic']} {found['rest'].strip()}".rstrip() + "\n"
+    return [first, *dedent("".join(lines)).splitlines(True)[1:]]
 
 
 def _may_be_meant(line: str) -> bool:
@@ -180,7 +184,7 @@ def _example(own: Exercise | None, rest: str, speak: str) -> str:
     return found.id if found else exercises(speak)[0].id
 
 
-def _is_python(source: str) -> bool:
+def is_python(source: str) -> bool:
     """Whether IPython would run it; it is not run here."""
     try:
         ast.parse(TransformerManager().transform_cell(source))

@@ -16,7 +16,7 @@ from support.making import ScriptedModel
 from support.places import RECORDINGS, ROOT
 
 import course
-from course.experiments.cases import exercise_of
+from course.experiments.cases import columns_of, exercise_of
 from course.experiments.compared import Compared
 from course.experiments.data import data_sets, parse_line
 from course.messages import LANGUAGES, say
@@ -145,7 +145,7 @@ def test_prompts_are_sent_as_they_are_written(use, shell, tmp_path, prompt):
 )
 def test_the_first_line_is_read_forgivingly(line, models):
     data, asked = parse_line(line, "fr")
-    assert (data.id, asked) == ("lost-property", models)
+    assert (data.id, asked.models) == ("lost-property", models)
     assert data.max_tokens == 40 and "parapluie" in data.rows[0]["message"]
 
 
@@ -155,7 +155,7 @@ def test_the_data_sets_are_whole_in_both_languages():
     for language, found in sets.items():
         assert len({one.title for one in found}) == len({one.id for one in found}) == len(found)
         for one in found:
-            assert len(one.rows) >= 6 and one.checks
+            assert one.rows and not set(one.parts) & set(columns_of(one.rows))
             task = exercise_of(one.rows, {}, one.checks, Settings(), language)
             assert all(task.checks_for(case) for case in task.cases)
 
@@ -195,6 +195,9 @@ def test_the_guide_tells_of_a_table_of_ones_own(
     [cell] = [one.text for one in guide if one.mark == "cell"]
     found = compare(shell, *cell.removeprefix("%%compare ").split("\n", 1))
     assert [one.pass_rate for one in found.evaluations.values()] == [1 / 3, 1 / 3]
+    [cell] = [one.text for one in guide if one.mark == "more"]
+    found = compare(shell, *cell.removeprefix("%%compare ").split("\n", 1))
+    assert len(found.evaluations) == 3 and len(found.rows()) == 27
     assert capsys.readouterr().err == ""
 
 
@@ -203,5 +206,9 @@ def test_the_guide_tells_of_a_table_of_ones_own(
 )
 def test_the_files_hold_nothing_that_is_not_read(path: Path) -> None:
     for record in yaml.safe_load(path.read_text(encoding="utf-8"))["data"]:
-        assert set(record) == {"id", "title", "max_tokens", *LANGUAGES}
-        assert all(set(record[one]) == {"checks", "cases"} for one in LANGUAGES)
+        assert {*WRITTEN, *LANGUAGES} <= set(record) <= {*WRITTEN, *LANGUAGES, *SAMPLING}
+        for own in (record[language] for language in LANGUAGES):
+            assert {"checks", "cases"} <= set(own) <= {"checks", "cases", "parts"}
+
+
+WRITTEN, SAMPLING = ("id", "title", "max_tokens"), ("temperature", "repeats")
