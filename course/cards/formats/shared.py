@@ -17,6 +17,9 @@ Files = Mapping[str, str]
 """The text of each file by its path from where the form lies, with slashes."""
 
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_UNREADABLE = re.compile("[^ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+"""What readers of YAML may change or refuse where it is not escaped."""
+
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _FENCED = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>\w*)\n(?P<text>.*?)\n(?P=fence)$", re.DOTALL | re.MULTILINE
@@ -51,8 +54,13 @@ def front_matter(values: Mapping[str, Any]) -> str:
 
 
 def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=True)
+    text = _UNREADABLE.sub(_escaped, json.dumps(value, ensure_ascii=False))
     return text.replace("---", "-\\u002d-").replace("+++", "+\\u002b+")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    """YAML's own escape: JSON's pairs of halves are no character there."""
+    return f"\\U{ord(sign[0]):08X}"
 
 
 def parts_of(text: str) -> tuple[Mapping[str, Any], str]:
