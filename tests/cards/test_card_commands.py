@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -62,7 +65,9 @@ def test_a_card_is_packed_from_a_prompt_and_a_table(
     use(ScriptedModel(knows_capitals))
     assert pack("--variable", "country=the name of a country") == 0
     said = capsys.readouterr().out
-    assert "Written: capitals.card.yaml" in said and "4 of 4 held (100%; 95% interval: 51 to" in said
+    assert (
+        "Written: capitals.card.yaml" in said and "4 of 4 held (100%; 95% interval: 51 to" in said
+    )
     card = load(Path("capitals.card.yaml"))
     assert card.version == "1.0.0" and card.claim.passed == 4 and card.claim.tokens_in == 7.0
     assert card.variables == {"country": "the name of a country"}
@@ -132,12 +137,17 @@ def test_what_is_missing_is_said(
     assert reason in capsys.readouterr().err
 
 
-def test_a_stopped_run_writes_nothing(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(messages: Any, repeat: int) -> str:
-        raise KeyboardInterrupt
+class Interrupts(ScriptedModel):
+    """Presses Ctrl+C when it is asked, and answers nothing."""
 
-    use(ScriptedModel(interrupted))
-    assert pack() == 130
+    async def complete(self, request: Any, *, on_text: Any = None) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        return await super().complete(request, on_text=on_text)
+
+
+def test_a_stopped_run_writes_nothing(use: Use) -> None:
+    use(Interrupts(knows_capitals, slots=1, gate=Event()))
+    assert pack() == 130 and not Path("capitals.card.yaml").exists()
     assert main(["verify", str(put_card()), "--by", "Bo"]) == 130
     assert not Path("verified").exists()
 
