@@ -148,11 +148,10 @@ def card_of(data: Any) -> Card:
     claim = dict(data["claim"])
     rate, interval = claim.pop("rate"), claim.pop("interval")
     rest = {name: value for name, value in data.items() if name not in ("card", "model", "claim")}
-    lists = {name: tuple(rest.pop(name)) for name in ("limits", "checks", "cases")}
+    rest |= {name: tuple(data[name]) for name in ("limits", "checks", "cases")}
     model = data["model"]
     card = Card(
         **rest,
-        **lists,
         model=model["name"],
         fingerprint=model["fingerprint"],
         claim=Claim(**claim),

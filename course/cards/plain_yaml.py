@@ -86,11 +86,11 @@ def _require_shallow(text: str) -> None:
     level = 0
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
-            raise NotPlain("cards.anchor", line=event.start_mark.line + 1)
+            raise NotPlain("cards.anchor", line=_line(event))
         if isinstance(event, yaml.CollectionStartEvent):
             level += 1
             if level > _MOST_LEVELS:
-                raise NotPlain("cards.too_deep", line=event.start_mark.line + 1)
+                raise NotPlain("cards.too_deep", line=_line(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
 
@@ -123,5 +123,6 @@ def _number(node: yaml.ScalarNode) -> float:
         return float("inf")
 
 
-def _line(node: Any) -> int:
-    return int(node.start_mark.line) + 1
+def _line(part: Any) -> int:
+    """The line of a node or an event, from 1."""
+    return int(part.start_mark.line) + 1
