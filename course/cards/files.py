@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -33,7 +33,11 @@ def load(path: Path) -> Card:
     for what is no card."""
     path = path.parent if path.name == skill.SKILL else path
     path = path.resolve() if path.is_dir() else path  # "." has no name
-    return _named(path.name, lambda: _card_at(path.parent.resolve(), path.name))
+    try:
+        return _card_at(path.parent.resolve(), path.name)
+    except CourseError as error:
+        file = plain(path.name)
+        raise CardError("cards.no_card", file=file, reason=reason_of(error)) from error
 
 
 def cards_in(folder: Path) -> Iterator[tuple[str, Card | CourseError]]:
@@ -48,7 +52,7 @@ def cards_in(folder: Path) -> Iterator[tuple[str, Card | CourseError]]:
         if name.startswith(".") or not _looks_like_one(folder, name):
             continue
         try:
-            yield name, _named(name, lambda name=name: _card_at(folder, name))  # type: ignore[misc]
+            yield name, _card_at(folder, name)
         except CourseError as error:
             yield name, error
 
@@ -115,11 +119,3 @@ def _looks_like_one(folder: Path, name: str) -> bool:
     if path.is_dir():
         return (path / skill.SKILL).is_file()
     return Path(name).suffix.casefold() in (".yaml", ".yml", ".prompty", ".md")
-
-
-def _named(name: str, read: Callable[[], Card]) -> Card:
-    """What `read` gives; an error names the file too."""
-    try:
-        return read()
-    except CourseError as error:
-        raise CardError("cards.no_card", file=plain(name), reason=reason_of(error)) from error

@@ -55,10 +55,9 @@ def _add_arguments(parser: ArgumentParser, language: str) -> None:
 
 
 @dataclass(frozen=True)
-class _Order:
-    """What is to be measured, what is said of it, under which name, and the card before it."""
+class _Said:
+    """What is said of a prompt, the name of its card, and the card before it."""
 
-    source: Source
     about: About
     name: str
     earlier: Card | None
@@ -69,13 +68,14 @@ def _run(given: Namespace, language: str) -> int:
     if given.card:
         card = load(given.card)
         return _say(card, [write(card, given.to, given.out)], given.json, language)
-    order = _ordered(given, language)
-    model = learners_models([given.model])[given.model]
-    task, text = order.source.task, order.source.prompt
+    source = _source(given, language)
+    task, text = source.task, source.prompt
     if given.dry_run:
+        model = learners_models([given.model])[given.model]
         plan = planned(task, text, model, repeats=given.repeats)
         print(json_text(plan.as_json()) if given.json else plan_in_words(plan, language))
         return 0
+    said = _said(given, source)
     with ProgressLine() as line:
         ready = model_progress(line, language)
         model = learners_models([given.model], ready)[given.model]
@@ -85,7 +85,7 @@ def _run(given: Namespace, language: str) -> int:
         print(say("cards.stopped", language))
         return INTERRUPTED
     claim = claim_of(evaluation, date.today())
-    card = card_made(order.source, order.about, claim, model, order.earlier, order.name)
+    card = card_made(source, said.about, claim, model, said.earlier, said.name)
     paths = [write(card, form, given.out) for form in dict.fromkeys((None, given.to))]
     return _say(card, paths, given.json, language)
 
@@ -112,17 +112,18 @@ def _check_usage(given: Namespace) -> None:
         raise CardError("cards.prompt_without_cases")
 
 
-def _ordered(given: Namespace, language: str) -> _Order:
+def _source(given: Namespace, language: str) -> Source:
     if given.exercise:
-        source = of_attempt(given.exercise, language, given.attempt)
-    else:
-        most = given.max_tokens or MAX_TOKENS
-        source = of_files(given.prompt, given.cases, given.checks, most, language)
+        return of_attempt(given.exercise, language, given.attempt)
+    most = given.max_tokens or MAX_TOKENS
+    return of_files(given.prompt, given.cases, given.checks, most, language)
+
+
+def _said(given: Namespace, source: Source) -> _Said:
     name = given.id or name_of(given.exercise, given.said_title)
     before = given.out / f"{name}{ENDING}"
     earlier = load(before) if before.exists() else None
-    about = require_said(_about(given).over(earlier), source.task.title)
-    return _Order(source, about, name, earlier)
+    return _Said(require_said(_about(given).over(earlier), source.task.title), name, earlier)
 
 
 def _about(given: Namespace) -> About:

@@ -104,7 +104,8 @@ def test_a_card_is_packed_from_the_best_attempt(
 
 def test_it_says_beforehand_what_it_takes(use: Use, capsys: pytest.CaptureFixture[str]) -> None:
     model = use(ScriptedModel(knows_capitals))
-    assert pack("--dry-run", "--json") == 0
+    given = ["--prompt", "prompt.txt", "--cases", "cases.csv", "--dry-run", "--json"]
+    assert main(["pack", *given]) == 0
     assert json.loads(capsys.readouterr().out)["calls"] == 4
     path = put_card()
     assert main(["verify", str(path), "--dry-run"]) == 0
