@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from course.cards.card import Card, CardError, Claim, card_from, row_of
@@ -82,6 +83,14 @@ def card_made(
         claim=claim,
     )
     return card_from(versioned(card_from(card.text()), earlier).text())
+
+
+def require_fit(source: Source, about: About, model: Model, repeats: int, name: str) -> None:
+    """Raise CardError for what could not stand in the card, whatever came of the cases: before
+    anything is asked, and paid."""
+    total = len(source.task.cases) * repeats
+    supposed = Claim(repeats, total, 0, 0, None, None, None, date.today().isoformat())
+    card_made(source, about, supposed, model, None, name)
 
 
 def _plain(checks: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:

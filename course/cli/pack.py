@@ -11,7 +11,7 @@ from typing import Any
 from course.cards.card import Card, CardError
 from course.cards.files import ENDING, FORMS, load, write
 from course.cards.measure import Source, claim_of, of_attempt, of_files
-from course.cards.packing import About, card_made, name_of, require_said
+from course.cards.packing import About, card_made, name_of, require_fit, require_said
 from course.cards.words import summary
 from course.cli.command import INTERRUPTED, Command
 from course.cli.counter import CaseCounter
@@ -79,6 +79,7 @@ def _run(given: Namespace, language: str) -> int:
     with ProgressLine() as line:
         ready = model_progress(line, language)
         model = learners_models([given.model], ready)[given.model]
+        require_fit(source, said.about, model, given.repeats, said.name)
         counter = CaseCounter(line, language)
         evaluation = evaluate(task, text, model, repeats=given.repeats, observer=counter)
     if evaluation.stopped:

@@ -189,3 +189,15 @@ def test_nobody_verifies_their_own_card(use: Use, capsys: pytest.CaptureFixture[
     assert main(["verify", str(put_card()), "--by", "ANNA  roé"]) == 1
     assert "is the author of the card" in capsys.readouterr().err
     assert not model.asked
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [(["--title", "a" * 300], "“title” is longer"), (["--id", "../x"], "“id” is made of small")],
+)
+def test_what_no_card_can_hold_is_told_before_anything_is_asked(
+    words: list[str], reason: str, use: Use, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = use(ScriptedModel(knows_capitals))
+    assert pack(*words) == 1
+    assert reason in capsys.readouterr().err and not model.asked
