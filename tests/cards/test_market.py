@@ -66,20 +66,25 @@ def test_a_changed_card_needs_a_new_record(changes: Any, tmp_path: Path) -> None
     assert offered(tmp_path) == []
 
 
-def test_a_record_that_was_written_by_hand_counts_by_its_counts_alone(tmp_path: Path) -> None:
-    card = a_card(claim=claim(4, 0))
-    sell(tmp_path, card, run=found(0, 4))
-    [path] = (tmp_path / FOLDER).iterdir()
-    text = path.read_text(encoding="utf-8")
-    for old, new in (
-        ("by: Bo Two", "by: anna roé"),
-        ("passed: 0", "passed: 40"),
-        ("failed: 4", "failed: 400"),
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("by: Bo Two", "by: ANNA  roé"),
+        ("passed: 3", "passed: 300"),
+        ("model: scripted", "model: larger"),
         ("found:", "holds: true\nfound:"),
         ("found:", "found: !!python/none"),
-    ):
-        path.write_text(text.replace(old, new), encoding="utf-8")
-        assert offered(tmp_path) == []
+    ],
+)
+def test_a_record_that_was_written_by_hand_does_not_count(
+    old: str, new: str, tmp_path: Path
+) -> None:
+    sell(tmp_path, a_card())
+    [path] = (tmp_path / FOLDER).iterdir()
+    text = path.read_text(encoding="utf-8")
+    assert old in text and offered(tmp_path) == ["capitals"]
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert offered(tmp_path) == []
 
 
 def test_records_may_lie_where_only_the_instructor_writes(tmp_path: Path) -> None:
