@@ -89,7 +89,7 @@ def data_sets(language: str) -> tuple[DataSet, ...]:
 
 def _data(name: str, language: str) -> DataSet:
     if name.casefold().endswith(_ENDING):
-        return _own(name)
+        return own_data(name)
     known = {_key(word): one for one in data_sets(language) for word in (one.id, one.title)}
     if _key(name) in known:
         return known[_key(name)]
@@ -99,7 +99,7 @@ def _data(name: str, language: str) -> DataSet:
     raise CourseError("compare.unknown_data" if name else "compare.no_data", **values)
 
 
-def _own(name: str) -> DataSet:
+def own_data(name: str) -> DataSet:
     """A file of a person's own, judged by the column that says what to expect, if it has one."""
     try:
         rows = rows_from(name)

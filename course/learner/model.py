@@ -9,7 +9,7 @@ from typing import Any
 
 from course.errors import Stopped
 from course.learner.store import user_store
-from course.models.base import OnText, Reply, Request
+from course.models.base import Model, OnText, Reply, Request
 from course.models.kept import KeptModel
 from course.models.loop import in_thread, run
 from course.models.progress import Progress, no_progress
@@ -46,6 +46,17 @@ def learners_models(
         name: KeptModel(limited(_Prepared(named_model(name), progress, stop), budgets), replies)
         for name in dict.fromkeys(names)
     }
+
+
+def unkept_model(
+    name: str | None, progress: Progress = no_progress, stop: Event | None = None
+) -> Model:
+    """As `learners_model`, for the model called `name`, but every reply is asked for anew, so that
+    what was measured before can be tried again."""
+    from course.models.budget import limited, run_budgets
+    from course.models.chosen import named_model
+
+    return limited(_Prepared(named_model(name), progress, stop), run_budgets())
 
 
 class _Prepared:

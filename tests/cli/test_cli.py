@@ -30,6 +30,9 @@ COMMANDS = (
     "models",
     "serve",
     "progress",
+    "pack",
+    "verify",
+    "market",
     "calibrate",
     "cases",
 )
