@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from course.images import midjourney
@@ -66,14 +67,16 @@ def _brackets(parts: Sequence[Part]) -> Iterator[Finding]:
 
 def _weights(parts: Sequence[Part]) -> Iterator[Finding]:
     low, high = table("diffusion")["usual"]
-    for part, after in zip(parts, parts[1:], strict=False):
+    for part, after in pairwise(parts):
         closing = after.kind == "mark" and after.text == ")"
         bad = _BAD_WEIGHT.search(part.text[-_SHOWN:]) if closing and part.kind in WORDS else None
         if bad:
             yield Finding("error", "bad_weight", {"value": bad["value"]})
     for bracket, part, colon in zip(parts, parts[1:], parts[2:], strict=False):
         if bracket.text == "[" and part.kind == "after" and colon.value == "colon":
-            yield Finding("warning", "bracket_weight", {"when": part.value, "words": _short(part.text)})
+            yield Finding(
+                "warning", "bracket_weight", {"when": part.value, "words": _short(part.text)}
+            )
             break
     strong = {
         round(one.weight, 2): one.text
@@ -85,8 +88,8 @@ def _weights(parts: Sequence[Part]) -> Iterator[Finding]:
         yield Finding("warning", "strong_weight", values)
     for part in parts:
         if part.kind == "network":
-            weight = part.value.partition(":")[2]
-            if weight and not _NUMBER.match(weight):
+            given = part.value.partition(":")[2]
+            if given and not _NUMBER.match(given):
                 yield Finding("error", "network_weight", {"value": _short(part.text)})
 
 

@@ -72,7 +72,7 @@ def lint(parts: Sequence[Part], version: str | None) -> list[Finding]:
 def _description(parts: Sequence[Part]) -> Iterator[Finding]:
     images = [index for index, one in enumerate(parts) if one.kind == "image"]
     words = words_of(parts)
-    if not words and not images:
+    if not words and not images and not any(one.kind == "stray" for one in parts):
         yield Finding("error", "empty")
     if len(images) == 1 and not words:
         yield Finding("error", "image_alone")
@@ -191,9 +191,7 @@ def _together(parts: Sequence[Part]) -> Iterator[Finding]:
             with_value = f"--{one} {row['value']}" if "value" in row else f"--{one}"
             yield Finding("error", "conflict", {"one": with_value, "other": f"--{other}"})
     for name, needed in table("midjourney")["needs"].items():
-        there = needed in given or (
-            needed == "image" and any(one.kind == "image" for one in parts)
-        )
+        there = needed in given or (needed == "image" and any(one.kind == "image" for one in parts))
         if name in given and not there:
             key = "needs_image" if needed == "image" else "needs"
             yield Finding("warning", key, {"name": f"--{name}", "needed": f"--{needed}"})

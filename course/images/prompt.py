@@ -83,7 +83,11 @@ class ImagePrompt:
 
     def _row(self, part: Part) -> tuple[str, str] | None:
         written = one_line(part.text[: 4 * _CUT], _CUT)
-        if not written or part.kind == "mark" or (part.kind == "text" and not says_something(written)):
+        if (
+            not written
+            or part.kind == "mark"
+            or (part.kind == "text" and not says_something(written))
+        ):
             return None
         return written, self._does(part)
 

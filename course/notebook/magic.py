@@ -32,7 +32,7 @@ it is sent as it is written, and the grader reads it so."""
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register `%%prompt`, `%%compare` and `%%image`, and put the name `course` into the notebook."""
+    """Register the cells of text, and put the name `course` into the notebook."""
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")

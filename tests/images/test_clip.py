@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ def test_a_word_has_no_pair_left_that_is_a_token(parts: list[str]) -> None:
     from course.images.clip import _pairs
 
     ids = clip_ids("".join(parts))
-    assert not [pair for pair in zip(ids, ids[1:], strict=False) if pair in _pairs()]
+    assert not [pair for pair in pairwise(ids) if pair in _pairs()]
 
 
 def test_one_word_of_a_hundred_thousand_letters_is_cut() -> None:

@@ -160,7 +160,7 @@ def test_comments_are_no_words() -> None:
 @pytest.mark.parametrize(
     ("text", "model", "found"),
     [
-        ('A poster that says “Fête”, in red.', None, set()),
+        ("A poster that says “Fête”, in red.", None, set()),
         ("A poster.", "gpt-image-2.5-flare", set()),
         ("A poster.", "dall-e-3", {"model_gone"}),
         ("A poster --ar 2:3", None, {"of_midjourney"}),

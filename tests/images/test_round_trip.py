@@ -16,8 +16,33 @@ from course.messages import LANGUAGES
 PIECES = [
     *("a cat", " ", "\n", "::", "::2", "::-.5", "--ar 2:3", "--ar", "--no text, frame", "--v 7"),
     *("--sref https://x.org/a.png 123::2", "—ar 1:1", "--zz 4", "--ar16:9", "https://x.org/a.png"),
-    *("(", ")", "[", "]", ":", "|", "(word:1.2)", "[a:b:0.5]", "[a|b]", "BREAK", "AND", "\\(", "\\"),
-    *("<lora:x:0.8>", "<", ">", "{a|b}", "embedding:X", "//", "/*", "*/", "Negative prompt:", "1.2"),
+    *(
+        "(",
+        ")",
+        "[",
+        "]",
+        ":",
+        "|",
+        "(word:1.2)",
+        "[a:b:0.5]",
+        "[a|b]",
+        "BREAK",
+        "AND",
+        "\\(",
+        "\\",
+    ),
+    *(
+        "<lora:x:0.8>",
+        "<",
+        ">",
+        "{a|b}",
+        "embedding:X",
+        "//",
+        "/*",
+        "*/",
+        "Negative prompt:",
+        "1.2",
+    ),
     *("Steps: 20, Sampler: x", "/imagine prompt:", '"', "“”", "« fête »", "\u202e", "\ud800", "é"),
 ]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
@@ -65,7 +90,20 @@ READERS = {
     "comfyui": lambda text: diffusion.parse(text, "comfyui"),
     "plain": plain.parse,
 }
-WORST = ["(", "[", "(a:1.1)", "[a:", ":", "|", "::1 ", "--ar 2:3 ", "--no ", "--sref 1 ", "/*", "<a:"]
+WORST = [
+    "(",
+    "[",
+    "(a:1.1)",
+    "[a:",
+    ":",
+    "|",
+    "::1 ",
+    "--ar 2:3 ",
+    "--no ",
+    "--sref 1 ",
+    "/*",
+    "<a:",
+]
 
 
 @pytest.mark.parametrize("dialect", READERS)

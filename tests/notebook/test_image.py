@@ -31,7 +31,9 @@ def run(capsys):
     InteractiveShell.clear_instance()
 
 
-@pytest.mark.parametrize("name", ["midjourney", "Midjourney", "mj", "midjourney 7", "“midjourney” v7"])
+@pytest.mark.parametrize(
+    "name", ["midjourney", "Midjourney", "mj", "midjourney 7", "“midjourney” v7"]
+)
 def test_the_cell_shows_what_the_prompt_says(run, model, name):
     shown, _ = run(f"%%image {name}\n{FOX}")
     assert shown.dialect == "midjourney" and shown.version == "7" and not shown.errors
@@ -39,7 +41,9 @@ def test_the_cell_shows_what_the_prompt_says(run, model, name):
     assert model.calls == []
 
 
-@pytest.mark.parametrize("text", [">>> a cat", "a {day|night} cat, $HOME, {1/0}", "a cat  \n\n(b:1.2)"])
+@pytest.mark.parametrize(
+    "text", [">>> a cat", "a {day|night} cat, $HOME, {1/0}", "a cat  \n\n(b:1.2)"]
+)
 def test_python_and_the_shell_touch_nothing_in_the_prompt(run, text):
     assert run(f"%%image comfyui\n{text}")[0].text == text
 
@@ -64,7 +68,9 @@ def test_what_is_wrong_with_the_first_line_is_said(run, monkeypatch, language, l
     assert printed == say(f"images.{key}", language, **{"known": known} | values) + "\n"
 
 
-@pytest.mark.parametrize("line", ["%image mj", "% %image mj", "%%Image mj", "%%images: mj", "“%%image mj”"])
+@pytest.mark.parametrize(
+    "line", ["%image mj", "% %image mj", "%%Image mj", "%%images: mj", "“%%image mj”"]
+)
 def test_a_first_line_that_is_misspelt_is_told_how_to_write_it(run, line):
     shown, printed = run(f"{line}\n{FOX}")
     assert shown is None
