@@ -64,7 +64,9 @@ def main() -> None:
     ):
         rate = sum(tokens) / sum(said)
         fits = int(WINDOW / rate)
-        print(f"{name:8} {mean(tokens):5.1f} tokens, {rate:.2f} to a word: {fits} words fill {WINDOW}")
+        print(
+            f"{name:8} {mean(tokens):5.1f} tokens, {rate:.2f} to a word: {fits} words fill {WINDOW}"
+        )
     middle, low, high = ratio(pairs)
     print(f"French to English: {middle:.2f} [{low:.2f}, {high:.2f}]")
 

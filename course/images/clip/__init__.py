@@ -17,6 +17,8 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from importlib.resources import files
 
+from course.text.compare import normalized
+
 WINDOW = 75
 """Tokens of a prompt that the encoder reads at a time: 77, less its marks of start and end."""
 
@@ -33,7 +35,7 @@ _MARKS = {"<|startoftext|>": 49406, "<|endoftext|>": 49407}
 def clip_ids(text: str) -> list[int]:
     """The numbers of the tokens of `text`, without the marks of start and end that the encoder
     puts around it."""
-    text = unicodedata.normalize("NFC", text).lower()
+    text = normalized("NFC", text).lower()
     ids: list[int] = []
     for found in _pattern(text).finditer(text):
         word = found[0]
