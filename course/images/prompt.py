@@ -99,7 +99,7 @@ class ImagePrompt:
             side = "_negative" if part.negative and kind in ("text", "escape") else ""
             said = say(f"images.part_{kind}{side}", self.language, **values)
         if kind in WORDS and round(part.weight, 2) != 1:
-            said += " " + say("images.weight", self.language, weight=float(part.weight))
+            said = say("images.weight", self.language, does=said, weight=float(part.weight))
         return said
 
     def _counted(self) -> str:

@@ -179,3 +179,15 @@ def test_what_is_found_in_plain_sentences(text, model, found) -> None:
 def test_a_text_to_be_read_in_the_picture_is_a_part() -> None:
     parts = read_prompt("a sign « Fermé » and “Open”", "plain", None, "fr").parts
     assert [one.value for one in parts if one.kind == "quoted"] == ["Fermé", "Open"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "words that describe the picture, counted 1.3 times"),
+        ("fr", "des mots qui décrivent l’image, comptés 1,3 fois"),
+    ],
+)
+def test_a_weight_is_told_with_the_words_that_it_counts_for(language: str, said: str) -> None:
+    shown = read_prompt("a (fox:1.3)", A1111, None, language)
+    assert said in repr(shown) and said in shown._repr_html_()
