@@ -21,6 +21,7 @@ _HOMES = {
     "experiment": "course.experiments.run",
     "variant": "course.experiments.run:Variant",
     "ask": "course.notebook.ask",
+    "image_prompt": "course.notebook.image",
     "judge": "course.evals.judge",
     "judge_checks": "course.evals.judge",
     "show_tokens": "course.notebook.tokens",

@@ -23,6 +23,7 @@ from course.exercises.exercise import Exercise, exercises
 from course.language import language
 from course.messages import say
 from course.notebook.compare_line import compare_slip
+from course.notebook.image import image_slip
 
 _MAGIC = "prompt_slip"
 _CELL = "prompt-"
@@ -84,6 +85,9 @@ class FirstLines:
     def _slip(self, lines: list[str]) -> str | None:
         """What is wrong with the first line, in a sentence; None when it is not for us to say."""
         first = lines[0]
+        image = None if self._is_known(first) else image_slip(first)
+        if image:
+            return image.text(language())
         below = [line for line in lines[1:] if "prompt" in line.casefold()]
         if _EXACT.match(first) or self._is_known(first):
             return None

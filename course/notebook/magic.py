@@ -21,6 +21,7 @@ from course.messages import say
 from course.notebook.apology import apologise
 from course.notebook.compare import compare_cell
 from course.notebook.first_line import FirstLines, own_exercise, plain
+from course.notebook.image import image_cell
 from course.plugins import tell
 from course.prompts.slips import strip_solution_marks
 
@@ -31,12 +32,14 @@ it is sent as it is written, and the grader reads it so."""
 
 
 def load_ipython_extension(ipython: Any) -> None:
-    """Register `%%prompt` and `%%compare`, and put the name `course` into the notebook."""
+    """Register the cells of text, and put the name `course` into the notebook."""
     import course
 
     ipython.register_magic_function(prompt_cell, magic_kind="cell", magic_name="prompt")
     no_var_expand(compare_cell)  # the name of a file is data: nothing in it is Python
     ipython.register_magic_function(compare_cell, magic_kind="cell", magic_name="compare")
+    no_var_expand(image_cell)  # braces in a prompt for a picture are the tool's
+    ipython.register_magic_function(image_cell, magic_kind="cell", magic_name="image")
     cleanup = ipython.input_transformers_cleanup
     if allow_empty_body not in cleanup:
         cleanup[:] = [_sparing(one) if one in _STRIPPING else one for one in cleanup]
@@ -62,7 +65,7 @@ def _sparing(transform: Transform) -> Transform:
 
 def _is_text(lines: list[str]) -> bool:
     """Whether a cell holds prompts, not code."""
-    return bool(lines) and lines[0].startswith(("%%prompt", "%%compare"))
+    return bool(lines) and lines[0].startswith(("%%prompt", "%%compare", "%%image"))
 
 
 def _asked(line: str, own: Exercise | None, speak: str) -> tuple[Exercise, int]:
