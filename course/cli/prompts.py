@@ -118,11 +118,9 @@ def _measured(found: Sequence[Figure], language: str) -> list[str]:
 def _measure(given: Namespace, language: str) -> int:
     if given.record and given.replay:
         raise CourseError("collection.record_or_replay")
-    chosen = [
-        entry(one, tongue) if given.ids else one
-        for tongue in LANGUAGES
-        for one in (given.ids or entries(tongue))
-    ]
+    chosen: list[Entry] = []
+    for tongue in LANGUAGES:
+        chosen += [entry(one, tongue) for one in given.ids] if given.ids else entries(tongue)
     found: list[Figure] = []
     with ProgressLine() as line:
         for one in _figures(chosen, given, line, language):
