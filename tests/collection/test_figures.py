@@ -25,9 +25,8 @@ ID = "patient-message-urgency"
 def answering() -> Scripted:
     """A model that gives the right answer to all cases but the first."""
     one = entry(ID, "en")
-    said = {
-        case["inputs"]["message"]: right for case, right in zip(one.cases, one.right, strict=True)
-    }
+    asked = [case["inputs"]["message"] for case in one.cases]
+    said = dict(zip(asked, one.right, strict=True))
     said[asked[0]] = one.wrong
     return Scripted(lambda asked: next(reply for text, reply in said.items() if text in asked))
 
