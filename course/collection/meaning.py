@@ -19,26 +19,28 @@ from course.messages import LANGUAGES, say
 from course.text.similarity import vectors
 
 _FILE = "vectors.npz"
+_BEGINNING = 300
+"""Characters of a prompt's first line that it is found by."""
 
 
-def texts_of(entry: Entry) -> tuple[str, str]:
-    """What a prompt is found by: what it is called, and what it does and for whom."""
+def texts_of(entry: Entry) -> tuple[str, ...]:
+    """What a prompt is found by: what it is called, what it does and for whom, how it begins, and
+    what is put into it."""
     trade = say(f"collection.trade_{entry.trade}", entry.language)
-    return entry.title, f"{entry.does} ({trade})"
+    asked_for = ", ".join(entry.variables.values())
+    beginning = entry.prompt.split("\n")[0][:_BEGINNING]
+    return entry.title, f"{entry.does} ({trade})", beginning, asked_for
 
 
 def by_meaning(query: str) -> list[tuple[str, float]]:
     """The id of every prompt and how close it is to `query`, from about 0 to 1, the closest first.
 
-    A prompt is as close as the closest of its texts in either language. The first call of a
-    process loads the encoder: a second or two.
+    Each text of a prompt is as close as its closer language; the prompt is as close as its texts
+    are on average. The first call of a process loads the encoder: a second or two.
     """
     ids, rows = _matrix()
-    close = rows @ vectors([query])[0]
-    best: dict[str, float] = {}
-    for one, value in zip(ids, close, strict=True):
-        best[one] = max(best.get(one, -1.0), float(value))
-    return sorted(best.items(), key=lambda pair: -pair[1])
+    close = (rows @ vectors([query])[0]).max(axis=0).mean(axis=1)
+    return sorted(zip(ids, map(float, close), strict=True), key=lambda pair: -pair[1])
 
 
 def digest(text: str) -> str:
@@ -46,14 +48,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def all_texts() -> list[tuple[str, str]]:
-    """Every text that prompts are found by, each with the id of its prompt."""
-    return [
-        (one.id, text)
-        for language in LANGUAGES
-        for one in entries(language)
-        for text in texts_of(one)
-    ]
+def all_texts() -> list[str]:
+    """Every text that prompts are found by, once."""
+    texts = (text for language in LANGUAGES for one in entries(language) for text in texts_of(one))
+    return list(dict.fromkeys(texts))
 
 
 def shipped() -> dict[str, Any]:
@@ -64,33 +62,44 @@ def shipped() -> dict[str, Any]:
         if not path.exists():
             return {}
         with numpy.load(path) as kept:
-            rows = kept["rows"].astype(numpy.float32)
+            rows = kept["rows"] * kept["scale"]
             return dict(zip(kept["digests"].tolist(), rows, strict=True))
 
 
 @lru_cache
 def _matrix() -> tuple[list[str], Any]:
+    """The ids of the prompts, and the vectors of their texts: language, prompt, text, number."""
     import numpy
 
-    known, pairs = shipped(), all_texts()
-    lacking = list(dict.fromkeys(text for _, text in pairs if digest(text) not in known))
-    if lacking:
-        known.update(zip(map(digest, lacking), vectors(lacking), strict=True))
-    return [one for one, _ in pairs], numpy.stack([known[digest(text)] for _, text in pairs])
+    known = _known(all_texts())
+    rows = [
+        [[known[digest(text)] for text in texts_of(one)] for one in entries(language)]
+        for language in LANGUAGES
+    ]
+    return [one.id for one in entries(LANGUAGES[0])], numpy.array(rows)
 
 
-def write(path: Path, texts: Sequence[str]) -> None:
-    """Encode `texts`, as far as they are not shipped, and write the file."""
-    import numpy
-
+def _known(texts: Sequence[str]) -> dict[str, Any]:
+    """The vectors of `texts` by their digests: those that are shipped, the others encoded now."""
     known = shipped()
     lacking = [text for text in texts if digest(text) not in known]
     if lacking:
         known.update(zip(map(digest, lacking), vectors(lacking), strict=True))
-    digests = sorted(map(digest, texts))
-    rows = numpy.stack([known[one] for one in digests]).astype(numpy.float16)
-    numpy.savez(path, digests=numpy.array(digests), rows=rows)
+    return known
+
+
+def write(path: Path) -> None:
+    """Encode what is not shipped yet, and write the file: whole numbers of one byte, and what they
+    are multiplied by, which changes no closeness by more than a hundredth."""
+    import numpy
+
+    texts = all_texts()
+    known, digests = _known(texts), sorted(map(digest, texts))
+    rows = numpy.stack([known[one] for one in digests])
+    scale = numpy.float32(abs(rows).max() / 127)
+    whole = numpy.round(rows / scale).astype(numpy.int8)
+    numpy.savez(path, digests=numpy.array(digests), rows=whole, scale=scale)
 
 
 if __name__ == "__main__":
-    write(Path(__file__).with_name(_FILE), list(dict.fromkeys(text for _, text in all_texts())))
+    write(Path(__file__).with_name(_FILE))

@@ -22,7 +22,7 @@ COUNT = 10
 _RANKS = 60
 """The constant of the fusion, as its authors have it: how little a first place weighs more."""
 
-_MEANING, _WORDS = 2.0, 1.0
+_MEANING, _WORDS = 4.0, 1.0
 
 
 @dataclass(frozen=True)
