@@ -5,9 +5,9 @@
 On the queries of tests/data/search.yaml, forty in each language, each with the prompt that is
 wanted: how often that is among the first ten, with a Wilson interval, for the search as it is, for
 its two halves alone, and for bm25s on the same texts, where that is installed
-(`pip install --no-deps --require-hashes -r requirements/search.lock`). Prompts are looked for in both
-languages at once. The times are those of a process that has searched once already. The queries
-were written with the prompts in view, though in other words.
+(`pip install --no-deps --require-hashes -r requirements/search.lock`). Prompts are looked for in
+both languages at once. The times are those of a process that has searched once already. The
+queries were written with the prompts in view, though in other words.
 """
 
 from __future__ import annotations
