@@ -47,7 +47,7 @@ function drawCollection({ model, el }) {
   const go = make("button", { type: "submit", class: "pr-button pr-go", "data-asks": true }, words.search);
   const status = make("p", { class: "pr-status", role: "status", "aria-live": "polite" });
   const problem = make("div", { class: "pr-problem", role: "alert" });
-  const list = make("ol", { class: "pr-rows pr-found-list", "aria-label": words.results });
+  const list = make("ol", { class: "pr-rows", role: "list", "aria-label": words.results });
   let places = new Map();
 
   const form = make("form", { role: "search", "aria-label": words.title, onsubmit: (event) => {
