@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from support.places import TESTS
 
 from course.collection.entries import Entry, UnknownEntry, entries, entry
 from course.collection.vocabulary import TECHNIQUES, TRADES
@@ -90,6 +91,15 @@ def test_a_right_reply_to_another_case_is_wrong(one: Entry) -> None:
     [same] = judge(one.exercise(), one.right[0], case=1)
     if one.right[0] != one.right[1]:
         assert (same.status, other.status) == ("passed", "failed")
+
+
+OTHERS = yaml.safe_load((TESTS / "data" / "collection.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", OTHERS, ids=lambda row: f"{row['language']}-{row['id']}")
+def test_a_right_reply_in_other_words_passes(row) -> None:
+    [verdict] = judge(entry(row["id"], row["language"]).exercise(), row["reply"], case=1)
+    assert verdict.status == "passed", reasons(verdict)
 
 
 def test_an_unknown_prompt_is_an_error_that_names_the_near_ones() -> None:
