@@ -21,7 +21,7 @@ from course.collection.figures import (
     replayed,
     write,
 )
-from course.collection.said import case_text, facts, rate, tokens
+from course.collection.said import case_text, facts, line, measured, rate, tokens
 from course.collection.search import COUNT, Filters, search
 from course.collection.vocabulary import TECHNIQUES, TRADES
 from course.display.safe import block, json_text
@@ -88,8 +88,8 @@ def _search(given: Namespace, language: str) -> int:
         for hit in hits:
             print(f"{hit.entry.id}: {hit.entry.title}")
             print(f"    {hit.entry.does}")
-            for line in _measured(hit.figures, language):
-                print(f"    {line}")
+            for one in measured(hit.figures, language):
+                print(f"    {one}")
         print(_say("how_to_show", language))
     return 0
 
@@ -97,22 +97,16 @@ def _search(given: Namespace, language: str) -> int:
 def _show(given: Namespace, language: str) -> int:
     one = entry(given.id, language)
     if given.json:
-        measured = [figure.as_json() for figure in figures_of(one)]
-        print(json_text({**one.as_json(), "figures": measured}, indent=2))
+        found = [figure.as_json() for figure in figures_of(one)]
+        print(json_text({**one.as_json(), "figures": found}, indent=2))
         return 0
     lines = [one.title, "", one.does, ""]
-    lines += [f"{name}: {value}" for name, value in facts(one, language)]
-    lines += [*_measured(figures_of(one), language), "", _say("prompt", language), ""]
-    lines += [f"    {line}" if line else "" for line in one.prompt.split("\n")]
+    lines += [line(name, value, language) for name, value in facts(one, language)]
+    lines += [*measured(figures_of(one), language), "", _say("prompt", language), ""]
+    lines += [f"    {text}" if text else "" for text in one.prompt.split("\n")]
     lines += ["", _say("example", language), "", case_text(one, language)]
     print(block("\n".join(lines)))
     return 0
-
-
-def _measured(found: Sequence[Figure], language: str) -> list[str]:
-    """A line for each model; or that nothing was measured yet."""
-    lines = [f"{one.model}: {rate(one, language)}, {tokens(one, language)}" for one in found]
-    return lines or [_say("not_measured", language)]
 
 
 def _measure(given: Namespace, language: str) -> int:
@@ -122,10 +116,10 @@ def _measure(given: Namespace, language: str) -> int:
     for tongue in LANGUAGES:
         chosen += [entry(one, tongue) for one in given.ids] if given.ids else entries(tongue)
     found: list[Figure] = []
-    with ProgressLine() as line:
-        for one in _figures(chosen, given, line, language):
+    with ProgressLine() as progress:
+        for one in _figures(chosen, given, progress, language):
             if one is None:
-                line.show("")
+                progress.show("")
                 print(_say("stopped", language))
                 return INTERRUPTED
             found.append(one)
@@ -153,15 +147,15 @@ def _rows(found: Sequence[Figure], language: str) -> str:
 
 
 def _figures(
-    chosen: Sequence[Entry], given: Namespace, line: ProgressLine, language: str
+    chosen: Sequence[Entry], given: Namespace, progress: ProgressLine, language: str
 ) -> Iterator[Figure | None]:
     """The figures that are asked for; None where they are stopped."""
-    counter = CaseCounter(line, language)
+    counter = CaseCounter(progress, language)
     if given.replay:
         for name in given.model or recorded_models(given.replay):
             yield from replayed(given.replay, chosen, name, counter)
         return
-    for name, model in _models(given.model, line, language):
+    for name, model in _models(given.model, progress, language):
         for one in chosen:
             kept = given.record and recording_of(given.record, name, one)
             if kept:
@@ -176,14 +170,14 @@ def _figures(
 
 
 def _models(
-    names: Sequence[str] | None, line: ProgressLine, language: str
+    names: Sequence[str] | None, progress: ProgressLine, language: str
 ) -> Iterator[tuple[str, Model]]:
     """The models of these names, or else that of the settings, each with what it is called."""
     from course.learner.model import learners_models
     from course.models.settings import current_settings
 
     asked: list[str | None] = list(names) if names else [None]
-    found = learners_models(asked, model_progress(line, language))
+    found = learners_models(asked, model_progress(progress, language))
     for one in asked:
         yield one or current_settings().model or found[one].name, found[one]
 

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from course.collection.entries import Entry
 from course.collection.figures import Figure
 from course.messages import say
+
+
+def line(name: str, value: str, language: str) -> str:
+    """A name and what it has: "Trade: Law"."""
+    return say("collection.line", language, name=name, value=value)
+
+
+def measured(figures: Sequence[Figure], language: str) -> list[str]:
+    """A line for each model; or that nothing was measured yet."""
+    lines = [
+        line(one.model, f"{rate(one, language)}, {tokens(one, language)}", language)
+        for one in figures
+    ]
+    return lines or [say("collection.not_measured", language)]
 
 
 def rate(figure: Figure, language: str) -> str:
@@ -48,6 +64,9 @@ def facts(entry: Entry, language: str) -> list[tuple[str, str]]:
 
 def case_text(entry: Entry, language: str) -> str:
     """The first case of a prompt: what is put in, and a right reply."""
-    inputs = [f"{name}:\n{value.rstrip()}" for name, value in entry.cases[0]["inputs"].items()]
+    inputs = [
+        line(name, f"\n{value.rstrip()}", language)
+        for name, value in entry.cases[0]["inputs"].items()
+    ]
     said = say("collection.right_reply", language)
     return "\n\n".join([*inputs, f"{said}\n{entry.right[0]}"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from course.collection.entries import Entry, entry
 from course.collection.figures import models
-from course.collection.said import case_text, facts, rate, techniques, tokens
+from course.collection.said import case_text, facts, measured, techniques
 from course.collection.search import Filters, Hit, search
 from course.collection.vocabulary import TECHNIQUES, TRADES
 from course.display.frontend import has_frontend
@@ -121,13 +121,12 @@ def _row(hit: Hit, speak: str) -> dict[str, Any]:
     """A prompt that was found, in words."""
     one = hit.entry
     trade = say(f"collection.trade_{one.trade}", speak)
-    measured = [f"{each.model}: {rate(each, speak)}, {tokens(each, speak)}" for each in hit.figures]
     return {
         "id": one.id,
         "title": one.title,
         "does": one.does,
         "kind": f"{trade} · {techniques(one, speak)}",
-        "figures": measured or [say("collection.not_measured", speak)],
+        "figures": measured(hit.figures, speak),
         "facts": [list(fact) for fact in facts(one, speak)],
         "prompt": AsWritten(one.prompt),
         "example": case_text(one, speak),

@@ -23,7 +23,7 @@ def test_search_says_title_purpose_and_rate(language, monkeypatch, capsys) -> No
     said = capsys.readouterr().out
     one = entry(ID, language)
     assert f"{ID}: {one.title}" in said and one.does in said
-    assert {"en": "tiny: 3 of 4 cases (75%;", "fr": "tiny: 3 cas sur 4 (75\u202f%"}[
+    assert {"en": "tiny: 3 of 4 cases (75%;", "fr": "tiny\u202f: 3 cas sur 4 (75\u202f%"}[
         language
     ] in said
     assert {"en": "not measured yet", "fr": "pas encore mesurée"}[language] in said
