@@ -11,6 +11,7 @@ from typing import Any
 _HOMES = {
     "load_ipython_extension": "course.notebook.magic",
     "playground": "course.notebook.playground",
+    "find_prompts": "course.notebook.collection_page",
     "progress": "course.notebook.progress_page",
     "score": "course.notebook.score_cell",
     "settings": "course.notebook.settings_form:settings_panel",

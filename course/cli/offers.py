@@ -18,7 +18,7 @@ from course.plugins import COMMANDS, by_name, is_own, load, package, plain, who,
 
 OWN = (
     *("lab", "lessons", "model", "doctor", "check", "checks", "elsewhere", "judge", "models"),
-    *("market", "pack", "progress", "serve", "verify"),
+    *("market", "pack", "progress", "prompts", "serve", "verify"),
 )
 
 

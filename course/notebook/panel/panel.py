@@ -38,8 +38,8 @@ class Panel(CourseWidget):
     """The widget. `stop` ends the evaluation that it shows."""
 
     _esm = assets(
-        *("dom.js", "keys.js", "sight.js", "kernel.js", "elsewhere.js", "rows.js", "result.js"),
-        *("others.js", "playground.js", "board.js", "panel.js"),
+        *("dom.js", "keys.js", "sight.js", "kernel.js", "copy.js", "elsewhere.js", "rows.js"),
+        *("result.js", "others.js", "playground.js", "board.js", "panel.js"),
     )
     _css = assets("panel.css", "elsewhere.css", "others.css", "playground.css")
 
