@@ -25,6 +25,8 @@ FOLDERS = ("modules", "exercises", "solutions")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 _CELL_METADATA = ("deletable", "editable", "nbgrader", "prompteur", "tags")
+_FOLDED = {"source_hidden": True}
+"""What a lesson notes under `jupyter` about a cell whose code nobody need read."""
 _READABLE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _RANDOM = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXERCISE = re.compile(r"^%%prompt\s+([\w-]+)", re.MULTILINE)
@@ -94,6 +96,8 @@ def _cell(cell: NotebookNode, cell_id: str, keep_outputs: bool) -> dict[str, Any
     metadata |= {
         name: False for name in ("deletable", "editable") if cell.metadata.get(name) is False
     }
+    if keep_outputs and cell.metadata.get("jupyter") == _FOLDED:
+        metadata["jupyter"] = dict(_FOLDED)
     new: dict[str, Any] = {
         "id": cell_id,
         "cell_type": cell.cell_type,

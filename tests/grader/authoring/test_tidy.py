@@ -136,3 +136,14 @@ def test_command_says_then_mends(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "not tidy" in capsys.readouterr().out
     assert tidying.main([str(tmp_path)]) == 0
     assert tidying.main(["--check", str(tmp_path)]) == 0
+
+
+def test_a_folded_cell_of_a_lesson_stays_folded() -> None:
+    cell = nbformat.v4.new_code_cell("print(1)", id="folded")
+    cell.metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
+    other = nbformat.v4.new_code_cell("print(2)", id="other")
+    other.metadata["jupyter"] = {"source_hidden": True}
+    notebook = nbformat.v4.new_notebook(cells=[cell, other])
+    kept = [one.metadata for one in tidying.tidy(notebook, keep_outputs=True).cells]
+    assert kept == [{}, {"jupyter": {"source_hidden": True}}]
+    assert not any(one.metadata for one in tidying.tidy(notebook, keep_outputs=False).cells)
