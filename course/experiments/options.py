@@ -23,7 +23,7 @@ _SIZES = {
 }
 _TEMPERATURE = {"temperature", "temp"}
 _REPEATS = {"repeat", "repeats", "repetition", "repetitions", "times", "fois"}
-_PREDICT = {"predict", "predire", "prediction", "predictions"}
+_PREDICT = {"predict", "predire", "prediction", "parier", "pari"}
 _SCHEMA = {"schema"}
 _BETWEEN = {"and", "et", "with", "on", "the", "model", "models", "avec", "sur", "le", "les"} | {
     *("modele", "modeles", "at", "a", "la", "+", "&", ","),

@@ -3,8 +3,9 @@
     python -m grader.authoring.tidy [--check] [paths]
 
 Cell ids are readable, metadata is what the course and nbgrader need, there are no execution
-counts, and outputs stay in `modules/` only. Sources are never touched: nbgrader's checksums
-cover them.
+counts, and outputs stay in `modules/` only, where results are folded: a click opens them in
+JupyterLab, as running the cell does, and a page that only shows the notebook has them. Sources
+are never touched: nbgrader's checksums cover them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ _RANDOM = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXERCISE = re.compile(r"^%%prompt\s+([\w-]+)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _LONGEST_ID = 48
+_PREDICT = re.compile(r"\*\*(?:Predict|Prédi|Pari)")
+"""What asks a learner for a prediction."""
+_FOLDED = {"jupyter": {"outputs_hidden": True}}
+_RESULTS = {"text/html", "image/png"}
+"""What tables and figures of an experiment are."""
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -41,7 +47,14 @@ def tidy(notebook: NotebookNode, *, keep_outputs: bool) -> NotebookNode:
     Readable ids stay; others are made from the cell's exercise or from the heading above it.
     """
     ids = _ids(notebook.cells)
-    cells = [_cell(cell, new, keep_outputs) for cell, new in zip(notebook.cells, ids, strict=True)]
+    cells, asked = [], False
+    for cell, new in zip(notebook.cells, ids, strict=True):
+        if cell.cell_type != "code":
+            asked = bool(_PREDICT.search(cell.source))
+        tidied = _cell(cell, new, keep_outputs)
+        if _is_result(tidied.get("outputs", []), asked):
+            tidied["metadata"] = _sorted({**tidied["metadata"], **_FOLDED})
+        cells.append(tidied)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     if "prompteur" in notebook.metadata:
         metadata["prompteur"] = notebook.metadata.prompteur
@@ -110,6 +123,12 @@ def _cell(cell: NotebookNode, cell_id: str, keep_outputs: bool) -> dict[str, Any
     elif cell.get("attachments"):
         new["attachments"] = deepcopy(cell.attachments)
     return new
+
+
+def _is_result(outputs: Iterable[dict[str, Any]], predicted: bool) -> bool:
+    """Whether the `outputs` of a cell give away what a learner should predict, or be curious about:
+    tables and figures; anything, where it was to be `predicted`."""
+    return any(predicted or _RESULTS & set(one.get("data", {})) for one in outputs)
 
 
 def _outputs(outputs: Iterable[NotebookNode]) -> list[dict[str, Any]]:

@@ -195,6 +195,9 @@ def test_the_guide_tells_of_a_table_of_ones_own(
     [cell] = [one.text for one in guide if one.mark == "cell"]
     found = compare(shell, *cell.removeprefix("%%compare ").split("\n", 1))
     assert [one.pass_rate for one in found.evaluations.values()] == [1 / 3, 1 / 3]
+    [cell] = [one.text for one in guide if one.mark == "more"]
+    found = compare(shell, *cell.removeprefix("%%compare ").split("\n", 1))
+    assert len(found.evaluations) == 3 and len(found.rows()) == 27
     assert capsys.readouterr().err == ""
 
 

@@ -74,7 +74,7 @@ def cell(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("word", ["predict", "prédire", "predire", "large, predict"])
+@pytest.mark.parametrize("word", ["predict", "prédire", "parier", "large, predict"])
 def test_the_result_comes_on_the_click_with_the_prediction(use, cell, monkeypatch, language, word):
     monkeypatch.setenv("PROMPTEUR_LANG", language)
     monkeypatch.setattr("course.models.chosen.named_model", lambda name: model)

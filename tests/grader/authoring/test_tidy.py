@@ -101,6 +101,27 @@ def test_outputs_stay_only_where_they_belong() -> None:
     assert not tidying.keeps_outputs(ROOT / "exercises/en/x/x.ipynb")
 
 
+def test_results_are_folded_and_so_is_all_that_was_to_be_predicted() -> None:
+    told = [new_output("stream", name="stdout", text="a\n")]
+    table = [new_output("execute_result", data={"text/html": "<table>", "text/plain": "a"})]
+    figure = [new_output("display_data", data={"image/png": "", "text/plain": "a"})]
+    cells = [
+        *(new_markdown_cell("Read."), new_code_cell("a", outputs=told)),
+        *(new_code_cell("b", outputs=table), new_code_cell("c", outputs=figure)),
+        *(new_markdown_cell("**Predict:** how many?"), new_code_cell("d", outputs=told)),
+        *(new_code_cell("e"), new_code_cell("f", outputs=told)),
+        *(new_markdown_cell("Well?"), new_code_cell("g", outputs=told)),
+        *(
+            new_markdown_cell("**Prédisez\u202f:** combien\u202f?"),
+            new_code_cell("h", outputs=told),
+        ),
+    ]
+    for keep, folded in ((True, "bcdfh"), (False, "")):
+        clean = tidy(notebook_of(cells), keep_outputs=keep).cells
+        hidden = [one for one in clean if one.metadata.get("jupyter") == {"outputs_hidden": True}]
+        assert "".join(one.source for one in hidden) == folded
+
+
 CELLS = st.lists(
     st.builds(
         lambda kind, source, cell_id: (new_code_cell if kind else new_markdown_cell)(
