@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+
 import nbformat
 import pytest
 from support.experiments import learner, use  # noqa: F401
