@@ -56,7 +56,7 @@ def test_a_prediction_is_typed_and_the_result_shown_by_keyboard(lab, open_notebo
     page.keyboard.type("b9")  # B would make a cell
     page.keyboard.press("Enter")
     expect(form.get_by_role("alert")).to_contain_text("from 0 to 8")
-    expect(page.get_by_text("measured after")).to_be_hidden()
+    expect(page.get_by_text("measured after [")).to_be_hidden()
     expect(first).to_be_focused()
     page.keyboard.press("Backspace")
     page.keyboard.type("3")

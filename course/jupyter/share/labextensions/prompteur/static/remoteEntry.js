@@ -19,6 +19,8 @@
     return [
       ...tabs,
       ".jp-Notebook .jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }",
+      // A folded output would show its first line, which gives away what is to be predicted.
+      ".jp-Notebook .jp-OutputPlaceholder .jp-PlaceholderText { visibility: hidden; }",
     ].join("\n");
   };
 
