@@ -33,7 +33,9 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 _LONGEST_ID = 48
 _PREDICT = re.compile(r"\*\*(?:Predict|Prédi|Pari)")
 """What asks a learner for a prediction."""
-_FOLDED = {"jupyter": {"outputs_hidden": True}}
+_CODE, _OUTPUTS = "source_hidden", "outputs_hidden"
+"""What a lesson notes under `jupyter`: that the code of a cell, which nobody need read, is folded,
+or its outputs."""
 _RESULTS = {"text/html", "image/png"}
 """What tables and figures of an experiment are."""
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -51,7 +53,8 @@ def tidy(notebook: NotebookNode, *, keep_outputs: bool) -> NotebookNode:
             asked = bool(_PREDICT.search(cell.source))
         tidied = _cell(cell, new, keep_outputs)
         if _is_result(tidied.get("outputs", []), asked):
-            tidied["metadata"] = _sorted({**tidied["metadata"], **_FOLDED})
+            folded = {**tidied["metadata"].get("jupyter", {}), _OUTPUTS: True}
+            tidied["metadata"] = _sorted({**tidied["metadata"], "jupyter": folded})
         cells.append(tidied)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     if "prompteur" in notebook.metadata:
@@ -107,6 +110,8 @@ def _cell(cell: NotebookNode, cell_id: str, keep_outputs: bool) -> dict[str, Any
     metadata |= {
         name: False for name in ("deletable", "editable") if cell.metadata.get(name) is False
     }
+    if keep_outputs and cell.metadata.get("jupyter", {}).get(_CODE):
+        metadata["jupyter"] = {_CODE: True}
     new: dict[str, Any] = {
         "id": cell_id,
         "cell_type": cell.cell_type,

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import nbformat
 import pytest
@@ -12,6 +11,8 @@ from support.experiments import learner, use  # noqa: F401
 from support.guides import blocks
 from support.making import ScriptedModel
 from support.places import RECORDINGS, ROOT
+
+from course.experiments.compared import CompareCell
 
 DOCS = ROOT / "docs"
 GUIDES = {"en": DOCS / "experiments.md", "fr": DOCS / "experiments.fr.md"}
@@ -40,7 +41,7 @@ def test_the_guide_runs(use, monkeypatch, tmp_path, capsys, language):
 
 
 LESSONS = DOCS.parent / "modules"
-SHOWN = {"en": ("first", "third"), "fr": ("premiere", "troisieme")}
+SHOWN = ("measure-vague-and-precise", "measure-do-and-do-not")
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -49,15 +50,14 @@ def test_what_the_guide_shows_is_what_the_lesson_measured(monkeypatch, capsys, l
     recording = RECORDINGS / f"lesson-{language}-01-clear-instructions.jsonl"
     monkeypatch.setenv("PROMPTEUR_LANG", language)
     monkeypatch.setenv("PROMPTEUR_REPLAY", str(recording))
-    monkeypatch.setattr("IPython.display.display", lambda *shown, **how: None)
-    names: dict[str, Any] = {}
-    for cell in lesson.cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, language, "exec"), names)
-    first, third = (names[name] for name in SHOWN[language])
+    sources = {cell.id: cell.source.removeprefix("%%compare ") for cell in lesson.cells}
+    first, third = (
+        CompareCell.read(*sources[name].split("\n", 1), language).run() for name in SHOWN
+    )
+    assert first and third and capsys.readouterr().err == ""
     guide = blocks(GUIDES[language].read_text(encoding="utf-8"))
     shown = [block.text for block in guide if block.mark == "output"]
-    assert shown == [repr(first), repr(first.compare()), repr(third.compare())]
+    assert shown == [repr(first.table()), repr(first.compare()), repr(third.compare())]
 
 
 def test_both_guides_have_the_same_parts():

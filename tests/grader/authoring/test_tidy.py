@@ -157,3 +157,13 @@ def test_command_says_then_mends(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "not tidy" in capsys.readouterr().out
     assert tidying.main([str(tmp_path)]) == 0
     assert tidying.main(["--check", str(tmp_path)]) == 0
+
+
+def test_code_of_a_lesson_that_is_folded_stays_folded() -> None:
+    cell = new_code_cell(
+        "print(1)", id="folded", outputs=[new_output("display_data", {"text/html": "1"})]
+    )
+    cell.metadata["jupyter"] = {"source_hidden": True}
+    kept = tidy(new_notebook(cells=[cell]), keep_outputs=True).cells[0].metadata
+    assert kept == {"jupyter": {"outputs_hidden": True, "source_hidden": True}}
+    assert tidy(new_notebook(cells=[cell]), keep_outputs=False).cells[0].metadata == {}
