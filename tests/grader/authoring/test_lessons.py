@@ -64,7 +64,7 @@ def test_a_lesson_that_shows_something_else_is_found(tmp_path: Path) -> None:
     lesson.parent.mkdir()
     notebook = read(ENGLISH[0])
     shown = next(one for cell in notebook.cells for one in cell.get("outputs", []))
-    shown.text += "and more"
+    shown.data["text/plain"] += "and more"
     nbformat.write(notebook, lesson)
     assert lessons.check([lesson]) == 1
 
