@@ -95,12 +95,12 @@ def test_pictures_have_words_and_tables_have_headings(path: Path) -> None:
     assert faults(nbformat.read(path, as_version=4)) == []
 
 
-def test_there_are_pictures_and_tables_to_look_at() -> None:
+def test_there_are_tables_to_look_at() -> None:
     kinds: set[str] = set()
     for path in NOTEBOOKS:
         for _, output in outputs(nbformat.read(path, as_version=4)):
             kinds |= set(output.data)
-    assert kinds >= {"image/png", "text/html"}
+    assert "text/html" in kinds
 
 
 TABLE = "<table><caption>c</caption><tr><th scope='col'>h</th></tr><tr><td>1</td></tr></table>"

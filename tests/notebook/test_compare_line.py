@@ -8,6 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from support.experiments import learner, use  # noqa: F401
 from support.making import ScriptedModel
 
+from course.experiments.data import data_sets
 from course.messages import LANGUAGES, say
 from course.notebook.magic import load_ipython_extension
 
@@ -55,7 +56,8 @@ def test_a_misspelt_first_line_is_told_how_to_write_it(run, model, monkeypatch, 
 def test_what_stands_above_and_what_is_missing(run, model):
     told = say("compare.first_line_above", "en", line="My prompts:", example="lost-property")
     assert run(f"My prompts:\n%%compare lost-property\n{BODY}") == told + "\n"
-    assert run(BODY) == say("compare.first_line_missing", "en", example="lost-property") + "\n"
+    first = data_sets("en")[0].id
+    assert run(BODY) == say("compare.first_line_missing", "en", example=first) + "\n"
     assert model.asked == []
 
 
