@@ -35,10 +35,14 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+BINARY = {".png", ".npz"}
+"""Pictures, and numbers of the encoder: no text to read in them."""
+
+
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
     """Every file with its text; of a notebook the texts in it as well, which JSON escapes."""
     for path in folder.rglob("*"):
-        if path.is_file() and path.suffix != ".png":
+        if path.is_file() and path.suffix not in BINARY:
             text = path.read_text(encoding="utf-8")
             yield path.relative_to(folder).as_posix(), text
             if path.suffix == ".ipynb":
