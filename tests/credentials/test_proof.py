@@ -129,6 +129,14 @@ def test_bytes_come_back_from_base58(data: bytes) -> None:
 def test_a_key_comes_back_from_its_name_and_nothing_else_is_one() -> None:
     public = KEY.public_key().public_bytes_raw()
     assert public_of(did_of(public)) == public
-    for name in ("", "did:web:a.example", "did:key:", "did:key:z", "did:key:zIO0l", DID[:-1], "x" * 9):
+    for name in (
+        "",
+        "did:web:a.example",
+        "did:key:",
+        "did:key:z",
+        "did:key:zIO0l",
+        DID[:-1],
+        "x" * 9,
+    ):
         with pytest.raises(CredentialError):
             public_of(name)
