@@ -18,7 +18,7 @@ from course.plugins import COMMANDS, by_name, is_own, load, package, plain, who,
 
 OWN = (
     *("lab", "lessons", "model", "doctor", "check", "checks", "elsewhere", "judge", "models"),
-    *("market", "pack", "progress", "prompts", "serve", "verify"),
+    *("market", "pack", "progress", "prompts", "record", "serve", "verify", "verify-credential"),
 )
 
 
@@ -64,7 +64,7 @@ def translate(parser: ArgumentParser, language: str) -> None:
 
 
 def _own(name: str) -> Command:
-    command: Command = import_module(f"course.cli.{name}").COMMAND
+    command: Command = import_module(f"course.cli.{name.replace('-', '_')}").COMMAND
     return command
 
 

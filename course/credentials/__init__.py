@@ -1,0 +1,1 @@
+"""Credentials: what was measured of a learner, signed, and whether such a file holds."""
