@@ -1,4 +1,4 @@
-"""axe finds no serious fault in the collection's page, nor in a prediction and what it shows."""
+"""axe finds no serious fault in the collection’s page."""
 
 from __future__ import annotations
 
