@@ -30,7 +30,7 @@ function drawFoundPrompt(row, words, send) {
     make("h4", { class: "pr-found-title" }, row.title),
     make("p", {}, row.does),
     make("p", { class: "pr-facts" }, row.kind),
-    make("ul", { class: "pr-figures" }, ...row.figures.map((one) => make("li", {}, one))),
+    make("ul", { class: "pr-plain pr-figures" }, ...row.figures.map((one) => make("li", {}, one))),
     make("div", { class: "pr-buttons" }, copy, open, own, said), whole, place);
   return { node, place };
 }
