@@ -100,8 +100,14 @@ def test_tokens_and_cost_stand_beside_the_quality(use, capsys):
     text = repr(result.compare())
     result.plot()
     assert "3 tokens out for a case. In all, $0.0030." in capsys.readouterr().out
-    assert "× 2.9" in text and "× 4" in text and "“tight” takes 2.3 times the tokens." in text
-    assert "“loose” takes 56% fewer tokens." in repr(result.compare("tight", "loose"))
+    assert (
+        "× 2.9" in text
+        and "× 4" in text
+        and "“tight” takes 2.3 times the tokens, in and out together." in text
+    )
+    assert "“loose” takes 56% fewer tokens, in and out together." in repr(
+        result.compare("tight", "loose")
+    )
     again = repr(run({"loose": ASKED, "tight": "only {{country}}"}, cases=many(3)))
     assert again == repr(result), "kept replies count with what they cost once"
 
