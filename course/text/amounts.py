@@ -41,6 +41,10 @@ _LENGTHS: tuple[tuple[str, str, int], ...] = (
 )
 _UNIT = "|".join(pattern for pattern, _, _ in _LENGTHS)
 _LENGTH = [(re.compile(pattern), base, size) for pattern, base, size in _LENGTHS]
+_RATE = re.compile(
+    rf"\d ?(?:{_UNIT}|{'|'.join((*_WORDS_EN.values(), *_WORDS_FR.values()))}|miles?|km|times) $"
+)
+"""What stands before “a week” where that is no time of its own: 20 hours a week."""
 
 _ABROAD = ("33", "44", "32", "41", "353")
 _FEWEST, _MOST = 6, 15
@@ -94,6 +98,10 @@ def _percent(found: re.Match[str], language: str) -> Keys | None:
 def _lasting(found: re.Match[str], language: str) -> Keys | None:
     """So many days: in minutes, or in months, which have no fixed length."""
     said = found["unit"]
+    if language == "en" and said in ("an", "ans"):  # £13.80 an hour: no French years
+        return None
+    if not found["n"] and _RATE.search(found.string, max(0, found.start() - 40), found.start()):
+        return None
     value = amount(found["n"], language) if found["n"] else Decimal(1)
     if not isinstance(value, Decimal):
         return None

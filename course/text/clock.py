@@ -40,11 +40,14 @@ _LASTING = re.compile(
     r"(?:pendant|durant|dure|durent|en|sous|dans|toutes les|prend|prennent|depuis|faut|compte[rz]?)"
     r"(?: environ)? $"
 )
+_EACH = re.compile(r" ?/ ?(?:jour|semaine|mois|an)\b| par (?:jour|semaine|mois|an)\b")
 
 
 def lasts(found: re.Match[str]) -> bool:
-    """Whether the French hours that were found are how long something takes: « dure 2 heures »."""
-    return bool(_LASTING.search(found.string, max(0, found.start() - 24), found.start()))
+    """Whether the French hours that were found are how long something takes: « dure 2 heures »,
+    « 20 heures par semaine »."""
+    before = _LASTING.search(found.string, max(0, found.start() - 24), found.start())
+    return bool(before or _EACH.match(found.string, found.end()))
 
 
 def _group(found: re.Match[str], name: str) -> str | None:

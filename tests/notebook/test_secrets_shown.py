@@ -5,7 +5,9 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import comm
@@ -18,7 +20,9 @@ from support.planted import KEY, answers, clean, clean_error, clean_files, refus
 from support.wire import PROMPT, ask, numbered
 
 import course
+import course.cli
 import course.exercises.exercise
+import grader.cli
 from course.cli import main
 from course.learner import runner
 from course.models import settings as server_settings
@@ -39,6 +43,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PROMPTEUR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PROMPTEUR_LANG", "en")
     monkeypatch.chdir(tmp_path)
+    for room in (course.cli, grader.cli):  # a command that is loaded later would keep the fake
+        for command in iter_modules(room.__path__, f"{room.__name__}."):
+            import_module(command.name)
     monkeypatch.setattr(
         course.exercises.exercise, "exercises", _remembered(lambda language: (numbered(4),))
     )

@@ -440,3 +440,24 @@ def test_values_of_any_text_stand_in_it_apart_and_in_order(text: str, language: 
         assert end <= found.start < found.end <= len(text)
         end = found.end
         assert found.key and found.same(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "rate", "plain"),
+    [
+        ("en", "£13.80 an hour", "£13.80"),
+        ("en", "20 hours a week", "20 hours"),
+        ("en", "twenty hours a week", "20 hours"),
+        ("en", "30 dollars a month", "$30"),
+        ("fr", "20 heures par semaine", "dure 20 heures"),
+        ("fr", "13,80 € l’heure", "13,80 €"),
+    ],
+)
+def test_a_rate_is_the_value_that_it_has_and_no_time_of_its_own(language, rate, plain):
+    keys = [(found.kind, found.key) for found in values_in(rate, language)]
+    assert keys == [(found.kind, found.key) for found in values_in(plain, language)]
+
+
+@pytest.mark.parametrize("text", ["a week", "wait a week", "3 boxes a week before", "in 1 week"])
+def test_a_week_that_nothing_is_counted_by_is_a_time(text):
+    assert "duration" in {found.kind for found in values_in(text, "en")}
