@@ -7,6 +7,12 @@ from typing import Any
 from course.messages import Worded, say
 
 
+def system_reason(error: BaseException) -> str:
+    """What the system says of a file that could not be read or written, in its own words; the
+    kind of the error where it says nothing."""
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
 class CourseError(Worded, Exception):
     """An error with a message in every language of the course.
 

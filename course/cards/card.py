@@ -16,7 +16,7 @@ from course.cards.schema import require
 from course.checks.base import CheckError
 from course.dialogues.turns import CaseError
 from course.errors import CourseError, PromptError
-from course.exercises.exercise import Case, Exercise, cases_from
+from course.exercises.exercise import Case, Exercise, apart
 from course.models.base import Settings
 from course.plugins import plain, reason_of
 from course.prompts.prompt import Prompt
@@ -123,15 +123,13 @@ class Card:
 
     def exercise(self) -> Exercise:
         """The card's cases and checks, as the engine runs them."""
-        return Exercise(
-            id=self.id,
-            module="",
-            language=self.language,
-            points=1.0,
+        return apart(
+            self.id,
+            self.language,
             title=self.title,
             variables=tuple(self.variables),
             checks=self.checks,
-            cases=cases_from(self.cases),
+            cases=self.cases,
             settings=Settings(**self.settings),
         )
 

@@ -10,7 +10,7 @@ from course.cards import plain_yaml
 from course.cards.card import Card, CardError, card_from
 from course.cards.formats import markdown, promptfoo, prompty, skill
 from course.copies.files import NotAFile, read_own
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 from course.paths import write_whole
 from course.plugins import plain, reason_of
 
@@ -46,7 +46,7 @@ def cards_in(folder: Path) -> Iterator[tuple[str, Card | CourseError]]:
     try:
         names = sorted(one.name for one in folder.iterdir())
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CardError("cards.no_folder", folder=plain(str(folder)), reason=reason) from None
     for name in names[:_MOST_FILES]:
         if name.startswith(".") or not _looks_like_one(folder, name):
@@ -75,7 +75,7 @@ def save(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CardError("cards.not_written", file=plain(str(path)), reason=reason) from None
 
 
@@ -93,7 +93,7 @@ def text_below(root: Path, name: str) -> str:
     except FileNotFoundError:
         raise CardError("cards.missing") from None
     except OSError as error:
-        raise CardError("cards.closed", reason=error.strerror or type(error).__name__) from None
+        raise CardError("cards.closed", reason=system_reason(error)) from None
 
 
 def _card_at(root: Path, name: str) -> Card:

@@ -25,7 +25,7 @@ from course.collection.said import case_text, facts, line, measured, rate, token
 from course.collection.search import COUNT, Filters, search
 from course.collection.vocabulary import TECHNIQUES, TRADES
 from course.display.safe import block, json_text
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 from course.messages import LANGUAGES, say
 from course.models.base import Model
 from course.models.recorded import RecordedModel, Recorder
@@ -127,7 +127,7 @@ def _measure(given: Namespace, language: str) -> int:
         try:
             write(found, given.figures)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = system_reason(error)
             raise CourseError("collection.not_written", file=given.figures, reason=reason) from None
     if given.json:
         print(json_text({"figures": [one.as_json() for one in found]}, indent=2))

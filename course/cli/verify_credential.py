@@ -12,6 +12,7 @@ from course.credentials.multikey import DID
 from course.credentials.plain_json import MOST_BYTES, read_file
 from course.credentials.verified import Verified, pinned_in, require_issuer, verified
 from course.display.safe import block, json_text, one_line
+from course.errors import system_reason
 from course.messages import say
 from course.plugins import plain
 
@@ -55,7 +56,7 @@ def _pinned(said: str) -> tuple[str, ...]:
         with Path(said).open(encoding="utf-8-sig") as file:
             return pinned_in(file.read(MOST_BYTES))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
+        reason = system_reason(error)
         raise CredentialError("credential.closed", file=plain(said), reason=reason) from None
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from course.errors import CourseError
-from course.exercises.exercise import SAMPLING, Exercise, cases_from
+from course.exercises.exercise import SAMPLING, Exercise, apart
 from course.exercises.reading import read_yaml
 from course.models.base import Settings
 
@@ -48,15 +48,13 @@ class Entry:
 
     def exercise(self) -> Exercise:
         """The entry's cases and checks, as the engine runs them."""
-        return Exercise(
-            id=self.id,
-            module="",
-            language=self.language,
-            points=1.0,
+        return apart(
+            self.id,
+            self.language,
             title=self.title,
             variables=tuple(self.variables),
             checks=self.checks,
-            cases=cases_from(self.cases),
+            cases=self.cases,
             settings=self.settings,
         )
 

@@ -19,7 +19,7 @@ from course.copies.digests import Digests, NoNotebook, digests
 from course.copies.files import NotAFile, put, put_aside, read_own
 from course.copies.handed import Handed, handed_out, note_handed_out
 from course.copies.sources import FOLDERS, Source, sources
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 from course.messages import say
 from course.paths import runtime_dir
 
@@ -200,4 +200,4 @@ class _Updating:
 
 
 def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
+    return system_reason(error)

@@ -22,6 +22,7 @@ from course.credentials.errors import CredentialError
 from course.credentials.linkedin import add_to_profile
 from course.credentials.proof import name_of, signed
 from course.display.pages import Pages
+from course.errors import system_reason
 from course.messages import number, say
 from course.paths import write_whole
 from course.plugins import plain
@@ -81,7 +82,7 @@ def _save(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
     except OSError as error:
-        values = {"file": plain(str(path)), "reason": error.strerror or type(error).__name__}
+        values = {"file": plain(str(path)), "reason": system_reason(error)}
         raise CredentialError("credential.not_written", **values) from None
 
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from filelock import FileLock
 
 from course.credentials.errors import CredentialError
+from course.errors import system_reason
 from course.paths import config_dir, write_own
 
 Whose = Literal["issuer", "learner"]
@@ -46,7 +47,7 @@ def signing_key(whose: Whose, course: Path | None = None) -> Ed25519PrivateKey:
                 write_own(path, _new())
         return _read(path)
     except OSError as error:  # filelock's Timeout is one
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CredentialError("credential.key_unusable", file=path, reason=reason) from None
 
 

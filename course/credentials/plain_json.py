@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from course.credentials.errors import CredentialError
+from course.errors import system_reason
 from course.plugins import plain
 
 MOST_BYTES = 400_000
@@ -30,7 +31,7 @@ def read_file(path: Path) -> Any:
     except (OSError, ValueError) as error:  # a name with a zero in it is a ValueError
         if isinstance(error, FileNotFoundError):
             raise CredentialError("credential.no_file", file=plain(str(path))) from None
-        reason = getattr(error, "strerror", None) or type(error).__name__
+        reason = system_reason(error)
         values = {"file": plain(str(path)), "reason": reason}
         raise CredentialError("credential.closed", **values) from None
 

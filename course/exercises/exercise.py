@@ -118,6 +118,31 @@ def _case(row: Any) -> Case:
     return Case(texts, dict(expect), turns)
 
 
+def apart(
+    exercise_id: str,
+    language: str,
+    *,
+    title: str,
+    variables: Sequence[str],
+    checks: Sequence[Mapping[str, Any]],
+    cases: Any,
+    settings: Settings,
+) -> Exercise:
+    """An exercise that is in no module, worth one point: a person's own experiment, a card, a
+    prompt of the collection. `cases` are as `cases_from` takes them, and raise what it raises."""
+    return Exercise(
+        id=exercise_id,
+        module="",
+        language=language,
+        points=1.0,
+        title=title,
+        variables=tuple(variables),
+        checks=tuple(dict(one) for one in checks),
+        cases=cases_from(cases),
+        settings=settings,
+    )
+
+
 def exercise(exercise_id: str, language: str) -> Exercise:
     """The exercise of that id; raises UnknownExercise naming the near ids when there is none."""
     known = {one.id: one for one in exercises(language)}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_type_hints
 
 from course.checks.registry import entry_of
-from course.exercises.exercise import Exercise, cases_from
+from course.exercises.exercise import Exercise, apart
 from course.experiments.rows import DataError, Row, near, text_of
 from course.models.base import Settings
 from course.prompts.prompt import Prompt
@@ -46,15 +46,13 @@ def exercise_of(
         }
         for number, row in enumerate(rows, 1)
     ]
-    return Exercise(
-        id="experiment",
-        module="",
-        language=language,
-        points=1.0,
+    return apart(
+        "experiment",
+        language,
         title="",
         variables=tuple(inputs),
-        checks=tuple(needed.checks),
-        cases=cases_from(cases),
+        checks=needed.checks,
+        cases=cases,
         settings=settings,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from course.display.safe import cell as safe_cell
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 from course.evals.evaluation import CaseResult, Evaluation
 from course.evals.reasons import told
 from course.experiments.words import Words
@@ -42,7 +42,7 @@ def write_csv(rows: Sequence[Mapping[str, Any]], path: Path, language: str) -> N
             for row in rows:
                 writer.writerow([_cell(row.get(name), french=french) for name in names])
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CourseError("experiment.not_written", file=path, reason=reason) from None
 
 

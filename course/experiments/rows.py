@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 
 Row = dict[str, Any]
 _DELIMITERS = ",;\t"
@@ -116,7 +116,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         raise _not_there(path) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise DataError("experiment.unreadable", file=path.name, reason=reason) from None
 
 

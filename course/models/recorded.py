@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from course.errors import CourseError, ModelError
+from course.errors import CourseError, ModelError, system_reason
 from course.models.base import Model, OnText, Reply, Request
 from course.models.kept import Replies
 from course.models.lines import line_of, rows_of
@@ -143,5 +143,5 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, "\n".join(lines) + "\n")
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = system_reason(error)
             raise NotRecorded("model.recording_not_written", path=path, reason=reason) from None

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 from course.exercises.exercise import Exercise
 from course.exercises.folders import ENDING, yaml_files
 from course.exercises.fresh import can_be_drawn, drawn
@@ -92,7 +92,7 @@ def write_set(found: MarkingSet, folder: Path, *, replace: bool = False) -> None
         for path, content in changed.items():
             write_whole(path, content)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CourseError("cases.not_written", folder=plain(str(folder)), reason=reason) from error
 
 
@@ -107,7 +107,7 @@ def secret_beside(folder: Path) -> bytes:
     except FileExistsError:
         pass
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CourseError("cases.not_written", folder=plain(str(folder)), reason=reason) from error
     return secret_of(path)
 
@@ -118,7 +118,7 @@ def secret_of(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CourseError("cases.no_secret", file=plain(str(path)), reason=reason) from error
     if len(content) < _FEWEST_BYTES:
         raise CourseError("cases.short_secret", file=plain(str(path)), fewest=_FEWEST_BYTES)

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from course.display.safe import one_line
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 from course.experiments.rows import named_rows, numbered_rows
 from grader.nbgrading.names import clean_name, is_id
 from grader.nbgrading.workbook import first_sheet
@@ -147,7 +147,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CourseError("class.not_read", file=str(path), reason=reason) from None
     if len(content) > _LARGEST:
         raise CourseError("class.too_large", file=path.name)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError
 
-from course.errors import CourseError
+from course.errors import CourseError, system_reason
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _EVERYBODYS = (*_FULL, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
@@ -56,7 +56,7 @@ def explained(error: Exception, db_url: str) -> CourseError:
     if isinstance(error, OSError):
         if error.errno in _FULL:
             return CourseError("grade.disk_full")
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         return CourseError("grade.file_failed", file=str(error.filename or "?"), reason=reason)
     return CourseError("grade.not_written", reason=f"{type(error).__name__}: {error}")
 

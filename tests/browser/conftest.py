@@ -233,6 +233,16 @@ class Pages:
                 page.set_viewport_size(WINDOW)
 
 
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """An empty page of a context of its own, for pages that are files; an error in one of their
+    scripts fails the test."""
+    with browser.new_context(viewport=WINDOW) as context:
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: pytest.fail(str(error)))
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def pages(context) -> Pages:
     return Pages(context)

@@ -3,7 +3,6 @@ without a script."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +36,6 @@ def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     page = market_page(stall(folder, folder / FOLDER), "Market", request.param)
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Page]:
-    with browser.new_context(viewport=DESK) as context:
-        opened = context.new_page()
-        opened.on("pageerror", lambda error: pytest.fail(str(error)))
-        yield opened
 
 
 def shown(page: Page) -> list[str]:

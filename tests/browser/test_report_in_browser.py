@@ -4,7 +4,6 @@ whole without a script."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +45,6 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     path = tmp_path_factory.mktemp("report") / f"{request.param}.html"
     path.write_text(html, encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Page]:
-    with browser.new_context(viewport=DESK) as context:
-        opened = context.new_page()
-        opened.on("pageerror", lambda error: pytest.fail(str(error)))
-        yield opened
 
 
 def shown(page: Page) -> list[str]:

@@ -11,6 +11,13 @@ from course.messages import LANGUAGES
 FOX = "a fox in a wheat field, golden hour --ar 2:3 --no text --v 7"
 
 
+def holds(check: str, given, reply: str, said: str | None) -> None:
+    """The check passes where nothing is `said`, else fails with it in its reason."""
+    outcome = judge(check, given, reply)
+    assert outcome.status == ("failed" if said else "passed")
+    assert said is None or said in outcome.reason("en")
+
+
 @pytest.mark.parametrize(
     ("given", "reply", "said"),
     [
@@ -32,9 +39,7 @@ FOX = "a fox in a wheat field, golden hour --ar 2:3 --no text --v 7"
     ],
 )
 def test_midjourney(given, reply, said) -> None:
-    outcome = judge("midjourney", given, reply)
-    assert outcome.status == ("failed" if said else "passed")
-    assert said is None or said in outcome.reason("en")
+    holds("midjourney", given, reply, said)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +58,7 @@ def test_midjourney(given, reply, said) -> None:
     ],
 )
 def test_sd_prompt(given, reply, said) -> None:
-    outcome = judge("sd_prompt", given, reply)
-    assert outcome.status == ("failed" if said else "passed")
-    assert said is None or said in outcome.reason("en")
+    holds("sd_prompt", given, reply, said)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +77,7 @@ def test_sd_prompt(given, reply, said) -> None:
     ],
 )
 def test_image_words(given, reply, said) -> None:
-    outcome = judge("image_words", given, reply)
-    assert outcome.status == ("failed" if said else "passed")
-    assert said is None or said in outcome.reason("en")
+    holds("image_words", given, reply, said)
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import pytest
 from support.shapes import SHAPES
+from support.steps import lines_run
 
 from course.checks import REGISTRY, build_checks, judging
 from course.checks.base import Check, CheckError, PromptSubject, Subject
@@ -164,22 +164,8 @@ def _forget() -> None:
 
 
 def lines(work: Callable[[str], Any], text: str) -> int:
-    """How many lines of Python `work` takes on `text`, in this thread."""
     _forget()
-    count = 0
-
-    def trace(_frame: FrameType, event: str, _given: Any) -> Any:
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work(text)
-    finally:
-        sys.settrace(before)
-    return count
+    return lines_run(work, text)
 
 
 def seconds(work: Callable[[str], Any], text: str) -> float:

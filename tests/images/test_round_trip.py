@@ -3,11 +3,10 @@ text once."""
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.steps import lines_run
 
 from course.images import diffusion, midjourney, plain
 from course.images.prompt import DIALECTS, read_prompt
@@ -64,24 +63,6 @@ def test_whatever_is_read_can_be_shown(dialect: str, text: str, language: str) -
     prompt = read_prompt(text, dialect, None, language)
     assert repr(prompt) and "<script" not in prompt._repr_html_()
     assert all(one.text(language) for one in prompt.findings)
-
-
-def lines_run(read, text: str) -> int:
-    """How many lines of Python are run to read `text`."""
-    count = 0
-
-    def trace(frame, event, argument):
-        nonlocal count
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        read(text)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 READERS = {
