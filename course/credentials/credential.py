@@ -118,11 +118,11 @@ def instant(when: datetime) -> str:
 
 def document(said: Statement, did: str) -> dict[str, Any]:
     """The credential that says so, not yet signed, by the issuer whose key is `did`."""
-    described, results = [], []
+    descriptions, results = [], []
     for name, kind, value, most in _results(said):
         id = _fixed(said.kind, name)
         row = {"id": id, "type": ["ResultDescription"], "name": name, "resultType": kind}
-        described.append(row | ({"valueMin": "0", "valueMax": most} if most else {}))
+        descriptions.append(row | ({"valueMin": "0", "valueMax": most} if most else {}))
         results.append({"type": ["Result"], "resultDescription": id, "value": value})
     kind = SELF_ASSERTED if said.kind == "record" else _CERTIFICATE
     made = {
@@ -144,7 +144,7 @@ def document(said: Statement, did: str) -> dict[str, Any]:
                 "description": say("credential.course", said.language),
                 "criteria": {"narrative": say(f"credential.criteria_{said.kind}", said.language)},
                 "inLanguage": said.language,
-                "resultDescription": described,
+                "resultDescription": descriptions,
             },
             "result": results,
         },

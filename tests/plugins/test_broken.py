@@ -287,7 +287,7 @@ def test_a_command_without_messages_is_described_by_its_docstring(place: Place) 
         COMMAND = Command(lambda parser, language: None, run)
     '''
     add(place, "bare", {"commands": {"bare": "bare_command:COMMAND"}}, bare_command=code)
-    assert "bare      Do 100% of it." in place.run("--help").stdout
+    assert "bare             Do 100% of it." in place.run("--help").stdout
     done = place.run("bare", lang="fr")
     assert done.returncode == 1
     assert "La commande bare vient d’une extension, et elle a échoué" in done.stderr
